@@ -1,0 +1,123 @@
+"""The `aidledger` command: parses what people type, calls the ledger, prints what it says, and nothing else.
+
+__init__    the commands by name, global options, errors and exit codes
+settings    which ledger, and what may be said
+options     the options that several commands share
+output      tables, records and messages, each on its stream
+asking      questions, step by step, on a terminal
+commands    one module a command, named after it
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from aidledger import __version__
+from aidledger.cli.settings import Settings
+from aidledger.errors import AidledgerError
+
+COMMANDS: Final = {
+    "demo": "Make a ledger of real packages, total it, and write the workbook.",
+    "add": "Record a package.",
+    "import": "Record the packages of files, all or none.",
+    "list": "List packages.",
+    "show": "Show one package in full.",
+    "history": "Show how a package was stated through time.",
+    "totals": "Add up, without counting a dollar twice.",
+    "export": "Write a report: a workbook, CSV tables or JSON documents.",
+    "verify": "Recompute everything, and report what does not agree.",
+    "schema": "Print the JSON Schema of a package document.",
+    "db": "Look after the database.",
+}
+"""The commands in the order of the help, which tells this of each without loading it."""
+
+
+def app(words: Sequence[str]) -> typer.Typer:
+    """The program, with those commands loaded that `words` may call; the others stand there by name alone."""
+    program = typer.Typer(
+        name="aidledger", help="The ledger of military-aid packages.", rich_markup_mode=None,
+        pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
+    )  # fmt: skip
+    program.callback()(_global_options)
+    for name, summary in COMMANDS.items():
+        if name not in words:
+            program.command(name, help=summary)(_not_loaded)
+            continue
+        module = import_module(f"aidledger.cli.commands.{name}_" if name in {"import", "list"} else _module(name))
+        if hasattr(module, "group"):
+            program.add_typer(module.group, name=name, help=summary)
+        else:
+            program.command(name)(module.command)
+    return program
+
+
+def _module(name: str) -> str:
+    return f"aidledger.cli.commands.{name}"
+
+
+def _not_loaded() -> None:
+    """Stands for a command that was not called."""
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"aidledger {__version__}")
+        raise typer.Exit
+
+
+def _global_options(
+    context: typer.Context,
+    db: Annotated[
+        str | None,
+        typer.Option(envvar="AIDLEDGER_DB", metavar="PATH-or-URL", help="The ledger; by default one of your own."),
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print data and errors alone.")] = False,
+    version: Annotated[  # noqa: ARG001  its callback has printed it already
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
+    ] = False,
+) -> None:
+    context.obj = Settings(target=db, quiet=quiet, debug=debug, author=os.environ.get("AIDLEDGER_AUTHOR"))
+
+
+def main() -> None:
+    """Run the program, and end it with the exit code that DESIGN promises: no traceback reaches a user."""
+    words = sys.argv[1:] or ["--help"]
+    completing = os.environ.get("_AIDLEDGER_COMPLETE")
+    try:
+        code = app(tuple(COMMANDS) if completing else words)(words, standalone_mode=False, prog_name="aidledger")
+    except AidledgerError as error:
+        _fail(error.message, error.hint, error.exit_code, error)
+    except typer.TyperException as error:
+        usage = " ".join(["aidledger", *(word for word in words[:1] if word in COMMANDS)])
+        _fail(error.format_message(), f"'{usage} --help' shows how it is used", error.exit_code, error)
+    except (typer.Abort, KeyboardInterrupt) as error:
+        _fail("stopped; nothing more was recorded", None, 130, error)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; what is left of it must not fail again when Python exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001  the last net: a defect of ours, told without a traceback
+        _fail(f"a defect in aidledger: {error!r}", "run it again with --debug, and report what it prints", 1, error)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(message: str, hint: str | None, code: int, error: BaseException) -> None:
+    if "--debug" in sys.argv:
+        raise error
+    typer.echo(f"error: {message}", err=True)
+    for line in (hint or "").splitlines():
+        typer.echo(f"hint: {line}", err=True)
+    sys.exit(code)
+
+
+def installed_folder(name: str) -> Path:
+    """A folder that is shipped with the package as `_name`, and lies at the top of a checkout as `name`."""
+    package = Path(__file__).parent.parent
+    shipped = package / f"_{name}"
+    return shipped if shipped.is_dir() else package.parent / name

@@ -1,0 +1,53 @@
+"""`aidledger demo`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aidledger.cli import installed_folder, output
+from aidledger.domain.totals import Dimension
+from aidledger.errors import AidledgerError, Conflict
+from aidledger.reports import sums
+from aidledger.reports.tables import Format
+
+
+def command(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The folder to make it in.")] = Path("demo"),
+) -> None:
+    """Make a ledger of real packages, total it, and write the workbook.
+
+    US aid to Ukraine from 2021 to 2025, each package with its sources, in DIR/aidledger.db; the report is
+    DIR/aid-report.xlsx.
+    """
+    from aidledger import intake, reports
+    from aidledger.storage.ledger import Ledger
+
+    database, workbook = folder / "aidledger.db", folder / "aid-report.xlsx"
+    if database.exists():
+        raise Conflict(f"there is a ledger at {database} already", "name another folder: 'aidledger demo other'")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AidledgerError(f"cannot make the folder {folder}: {error.strerror}", "name another folder") from error
+    seeds = sorted(installed_folder("seeds").glob("*.toml"))
+    with Ledger.open(database, author="aidledger demo") as ledger:
+        ledger.record_many(intake.read(*seeds))
+        totals = ledger.totals([Dimension.MONTH])
+        reports.write(ledger.report(), workbook)
+    output.show_lines([*sums.heading(totals), ""])
+    output.show(sums.table(totals), Format.TABLE)
+    output.show_lines(["", *sums.notes(totals)])
+    output.say(
+        "",
+        f"The ledger:   {database}",
+        f"The workbook: {workbook}",
+        "",
+        "Try next:",
+        f"  aidledger --db {database} show us-pda-2023-08-29",
+        f"  aidledger --db {database} totals 2022-11..2023-08 --by month",
+        f"  aidledger --db {database} totals FY2023 --by instrument",
+        f"  aidledger --db {database} list --text himars",
+        quiet=context.obj.quiet,
+    )

@@ -1,0 +1,37 @@
+"""Which ledger a command works on, and in whose name."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from platformdirs import user_data_dir
+
+if TYPE_CHECKING:
+    from aidledger.storage.ledger import Ledger
+
+
+class Settings(NamedTuple):
+    """The global options. `target` is a path or URL, `None` for the user's own ledger."""
+
+    target: str | None
+    quiet: bool
+    debug: bool
+    author: str | None
+
+    @property
+    def location(self) -> str | Path:
+        """Where the ledger lies."""
+        return self.target or Path(user_data_dir("aidledger", appauthor=False)) / "aidledger.db"
+
+    def read(self) -> "Ledger":
+        """Open the ledger for reading alone. The user's own is made when it is not there yet; a named one is not."""
+        return self._open(create=self.target is None, writable=False)
+
+    def write(self) -> "Ledger":
+        """Open the ledger for recording; an SQLite file is made when it is not there yet."""
+        return self._open(create="://" not in str(self.location), writable=True)
+
+    def _open(self, *, create: bool, writable: bool) -> "Ledger":
+        # The database takes longer to import than the help takes to print.
+        from aidledger.storage.ledger import Ledger
+
+        return Ledger.open(self.location, author=self.author, create=create, writable=writable)

@@ -1,0 +1,40 @@
+"""Everything that becomes packages: documents in TOML and JSON, tables in CSV.
+
+files        bytes from disk or standard input, as text
+documents    one file, one or more package documents
+tables       packages.csv, with items and sources beside it
+"""
+
+from pathlib import Path
+
+from aidledger.domain.packages import Entry
+from aidledger.errors import InvalidInput, Problem
+from aidledger.intake.documents import read_documents
+from aidledger.intake.tables import read_tables
+
+__all__ = ["read"]
+
+
+def read(*paths: str | Path) -> list[Entry]:
+    """The packages of the files at `paths`, in order, CSV last; `-` is standard input, in TOML or JSON.
+
+    CSV files are read together: those of items and of sources belong to the packages of the others by their ref.
+
+    Raises `NotFound` for a missing file, `InvalidInput` with every problem of all files otherwise.
+    """
+    tables = [path for path in paths if str(path).lower().endswith(".csv")]
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    for path in paths:
+        if path not in tables:
+            try:
+                entries += read_documents(path)
+            except InvalidInput as error:
+                problems += error.problems
+    try:
+        entries += read_tables(tables)
+    except InvalidInput as error:
+        problems += error.problems
+    if problems:
+        raise InvalidInput.of(problems)
+    return entries

@@ -1,0 +1,12 @@
+"""What people read, written from the domain's records alone.
+
+tables      one table for the terminal, CSV, Markdown; the pieces that the others share
+listings    tables of packages, of one package, of its history
+sums        tables of totals, with what stands beneath them
+files       a report as a file: workbook, CSV, JSON
+workbook    the Excel workbook
+"""
+
+from aidledger.reports.files import write
+
+__all__ = ["write"]

@@ -1,0 +1,122 @@
+"""Packages as tables: many of them, one in full, one through time."""
+
+from collections.abc import Sequence
+
+from aidledger.domain.differences import differences, item_words
+from aidledger.domain.packages import Citation, Package
+from aidledger.domain.parties import party_names
+from aidledger.domain.revisions import Json, Revision, document
+from aidledger.reports.tables import Column, Table
+
+UNSOURCED = "unsourced"
+NOT_DISCLOSED = "not disclosed"
+FIRST_RECORDED = "first recorded"
+
+
+def packages(found: Sequence[Revision]) -> Table:
+    """One row a package, narrow enough for a terminal; recipients are told where there are several."""
+    several = len({revision.package.recipient for revision in found}) > 1
+    columns = (
+        Column("Ref"), Column("Announced"), Column("Donor"), *([Column("Recipient")] if several else []),
+        Column("Stage"), Column("Amount", figures=True), Column("Items", figures=True), Column("Sources", figures=True),
+    )  # fmt: skip
+    rows = []
+    for revision in found:
+        package = revision.package
+        rows.append(
+            [
+                str(package.ref),
+                str(package.announced_on),
+                package.donor,
+                *([package.recipient] if several else []),
+                "cancelled" if revision.cancelled else package.stage.value,
+                package.amount.short if package.amount else NOT_DISCLOSED,
+                str(len(package.items)),
+                str(len(package.sources)) if package.sources else UNSOURCED,
+            ]
+        )
+    return Table(columns, rows)
+
+
+def card(package: Package, *, assumed: Sequence[str] = ()) -> Table:
+    """One package in full, a row for each thing that it states; `assumed` names the fields that took a default."""
+    rows: list[tuple[str, str]] = [
+        ("ref", package.ref or f"{package.suggested_ref} (made up when it is recorded)"),
+        ("title", package.title or ""),
+        ("status", _status(package)),
+        ("donor", f"{package.donor} ({party_names(package.donor)})"),
+        ("recipient", f"{package.recipient} ({party_names(package.recipient)})"),
+        ("stage", package.stage.value),
+        ("aid_type", package.aid_type.value),
+        ("instrument", package.instrument or ""),
+        ("announced_on", str(package.announced_on)),
+        ("amount", str(package.amount or f"value {NOT_DISCLOSED}")),
+        *(("items", f"{position}. {item_words(item)}") for position, item in enumerate(package.items, start=1)),
+        ("draws_on", package.draws_on or ""),
+        ("tags", ", ".join(package.tags)),
+        ("note", package.note or ""),
+        ("known_on", str(package.known_on or "")),
+        *(("sources", _cited(citation)) for citation in package.sources),
+        ("sources", "" if package.sources else UNSOURCED),
+    ]
+    shown = [
+        (name.replace("_", " ").capitalize(), f"{value} (default)" if name in assumed else value)
+        for name, value in rows
+        if value
+    ]
+    return Table((Column("Field"), Column("Value", wraps=True)), _without_repeats(shown))
+
+
+def _without_repeats(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The rows with the field named once where several follow each other."""
+    return [
+        ("" if position and rows[position - 1][0] == name else name, value)
+        for position, (name, value) in enumerate(rows)
+    ]
+
+
+def _status(package: Package) -> str:
+    if package.duplicate_of:
+        return f"{package.status.value}, as a duplicate of {package.duplicate_of}"
+    return package.status.value
+
+
+def _cited(citation: Citation) -> str:
+    label = f"{citation.label}: {citation.locator}" if citation.locator else citation.label
+    return f"{label}\n{citation.url}" if citation.url and citation.title else label
+
+
+def history(revisions: Sequence[Revision]) -> Table:
+    """One row a revision: when it was known and recorded, by whom, why, and what it changed."""
+    columns = (
+        Column("No.", figures=True), Column("Known on"), Column("Recorded at (UTC)"), Column("By"),
+        Column("Reason", wraps=True), Column("What changed", wraps=True),
+    )  # fmt: skip
+    rows, before = [], None
+    for revision in revisions:
+        changed = differences(before, revision.package) if before else [FIRST_RECORDED]
+        rows.append(
+            [
+                str(revision.number),
+                str(revision.known_on),
+                f"{revision.recorded_at:%Y-%m-%d %H:%M:%S}",
+                revision.author,
+                revision.reason or "",
+                "\n".join(changed),
+            ]
+        )
+        before = revision.package
+    return Table(columns, rows)
+
+
+def revision_record(revision: Revision) -> Json:
+    """A revision for programs: who stated it, when, and the document that it states."""
+    return {
+        "number": revision.number,
+        "known_on": str(revision.known_on),
+        "recorded_at": revision.recorded_at.isoformat(),
+        "author": revision.author,
+        "reason": revision.reason,
+        "digest": revision.digest,
+        "package": document(revision.package),
+    }

@@ -1,0 +1,110 @@
+"""One table, and the clothes that it may wear: a terminal's, CSV, Markdown."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from aidledger.domain.text import spreadsheet_safe
+
+
+class Format(StrEnum):
+    """How a command prints what it found."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MD = "md"
+
+
+class Column(NamedTuple):
+    """A column: its heading, whether it holds figures (aligned right), and whether its text may wrap."""
+
+    heading: str
+    figures: bool = False
+    wraps: bool = False
+
+
+class Table(NamedTuple):
+    """Columns, rows with one text for each of them, and how many of the last rows are sums of those above."""
+
+    columns: tuple[Column, ...]
+    rows: Sequence[Sequence[str]]
+    sums: int = 0
+
+
+def terminal(table: Table, *, width: int | None, colour: bool) -> str:
+    """The table as text for a terminal of `width` columns; `None` gives every column the room that it needs.
+
+    No blanks at the ends of lines; markup in the cells stays what it is, text.
+    """
+    # Rich is only wanted where a table is drawn.
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    rooms = [
+        max(len(text) for text in (column.heading, *(row[position] for row in table.rows)))
+        for position, column in enumerate(table.columns)
+    ]
+    gap = 2 if sum(rooms) + 2 * len(rooms) <= (width or _natural_width(table)) else 1
+    drawn = RichTable(
+        box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold", padding=(0, gap - 1, 0, 0)
+    )
+    for column, room in zip(table.columns, rooms, strict=True):
+        # On a narrow terminal text folds; a figure that is cut would be another figure.
+        drawn.add_column(
+            Text(column.heading),
+            justify="right" if column.figures else "left",
+            min_width=room if column.figures else None,
+            no_wrap=column.figures,
+            overflow="fold",
+        )
+    first_sum = len(table.rows) - table.sums
+    for position, row in enumerate(table.rows):
+        drawn.add_row(*map(Text, row), end_section=position == first_sum - 1 and table.sums > 0)
+    page = io.StringIO()
+    console = Console(
+        file=page,
+        width=width or _natural_width(table),
+        force_terminal=colour,
+        no_color=not colour,
+        legacy_windows=False,
+    )
+    console.print(drawn)
+    return "\n".join(line.rstrip() for line in page.getvalue().splitlines())
+
+
+def _natural_width(table: Table) -> int:
+    """Room for every cell on one line; where text may wrap, for lines of prose, but for no broken address."""
+    if not any(column.wraps for column in table.columns):
+        return 10_000
+    cells = ((column, row[position]) for row in table.rows for position, column in enumerate(table.columns))
+    unbroken = (part for column, cell in cells for part in (cell.split() if column.wraps else [cell]))
+    return max(100, *(len(part) + 40 for part in unbroken))
+
+
+def markdown(table: Table) -> str:
+    """The table in the pipe form that GitHub and most editors of Markdown read."""
+    rule = ["---:" if column.figures else ":---" for column in table.columns]
+    rows = [[_cell(column.heading) for column in table.columns], rule, *(map(_cell, row) for row in table.rows)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _cell(text: str) -> str:
+    """Text of a cell; only where a tag could begin is the `<` of `<= $400.0M` told from one."""
+    return re.sub(r"<(?=[A-Za-z/!?])", "&lt;", text).replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>")
+
+
+def comma_separated(headings: Sequence[str], rows: Iterable[Sequence[str]], *, figures: frozenset[str]) -> str:
+    """CSV with `headings`; text that a spreadsheet would take for a formula is escaped, `figures` are not."""
+    page = io.StringIO()
+    writer = csv.writer(page, lineterminator="\n")
+    writer.writerow(headings)
+    numbers = [heading in figures for heading in headings]
+    for row in rows:
+        writer.writerow([text if number else spreadsheet_safe(text) for text, number in zip(row, numbers, strict=True)])
+    return page.getvalue()

@@ -1,0 +1,234 @@
+"""Opening the database: where it lies, whether it is a ledger of this version; one transaction, one writer at a time.
+
+SQLite is the default; PostgreSQL is reached through psycopg 3. One file stays one file: the rollback journal, not WAL,
+which fails on network shares and leaves files beside the ledger.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import NullPool
+
+from aidledger.errors import AidledgerError, Conflict, NotFound, UnusableLedger
+
+SCHEMA: Final = "0001"
+"""The Alembic revision of this version's schema, told here so that no command has to load Alembic to know it."""
+
+APPLICATION_ID: Final = 0x4149444C
+BUSY_TIMEOUT_MS: Final = 10_000
+WRITER_LOCK: Final = 0x4149444C
+"""The key of PostgreSQL's advisory lock that makes writers queue."""
+
+_WRITES: Final = "aidledger_writes"
+
+
+class Database:
+    """A ledger's database. `read` and `write` each give one transaction.
+
+    Make one with `open_database`; `close` it when done.
+    """
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self._engine = engine
+        self.name = name
+        """How to call it in a message: a path, or a URL without its password."""
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the ledger, whatever others write meanwhile."""
+        with self._connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that is alone in writing, from before its first statement to its commit.
+
+        Raises `Conflict` when another program keeps the lock for longer than the busy timeout.
+        """
+        with self._connect() as connection:
+            connection.execution_options(**{_WRITES: True})
+            with connection.begin():
+                if connection.dialect.name == "postgresql":
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+                yield connection
+
+    @contextmanager
+    def _connect(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise explained(error, self.name) from error
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+
+def open_database(target: str | Path, *, create: bool, writable: bool) -> Database:
+    """Open the ledger at `target`, a path of an SQLite file or a URL of a database.
+
+    With `create`, an SQLite ledger that does not exist is made, and an empty PostgreSQL database is made into one.
+
+    Raises `NotFound` where there is no ledger, `Conflict` where it is locked, `UnusableLedger` where the database is
+    no ledger, or one of another schema.
+    """
+    url = location(target)
+    if url.get_backend_name() == "sqlite":
+        return _open_sqlite(Path(url.database or ""), create=create, writable=writable)
+    return _open_postgresql(url, create=create)
+
+
+def location(target: str | Path) -> URL:
+    """`target` as a URL: a plain path is an SQLite file. Raises `UnusableLedger` for a URL that leads nowhere."""
+    if isinstance(target, Path) or "://" not in target:
+        return URL.create("sqlite", database=str(Path(target).expanduser().absolute()))
+    try:
+        url = make_url(target)
+    except ArgumentError:
+        raise UnusableLedger("the database URL cannot be read", _URL_HINT) from None
+    if url.get_backend_name() == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        raise UnusableLedger(f"'{url.render_as_string()}' leads to no file and no PostgreSQL server", _URL_HINT)
+    return url
+
+
+_URL_HINT = "write a path, as in ledger.db, or postgresql://user@host/database"
+
+
+def _open_sqlite(path: Path, *, create: bool, writable: bool) -> Database:
+    if not path.exists() or path.stat().st_size == 0:
+        if not create:
+            raise NotFound(
+                f"there is no ledger at {path}", "record a first package with 'aidledger add', or check --db"
+            )
+        _create_file(path)
+    database = Database(_sqlite_engine(path, writable=writable), str(path))
+    try:
+        with database.read() as connection:
+            found = _sqlite_schema(connection, path)
+        if found is None:
+            database.close()
+            _migrate(Database(_sqlite_engine(path, writable=True), str(path)))
+            database = Database(_sqlite_engine(path, writable=writable), str(path))
+    except AidledgerError:
+        database.close()
+        raise
+    return database
+
+
+def _create_file(path: Path) -> None:
+    """An empty file that only its owner can read."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise UnusableLedger(
+            f"cannot make a ledger at {path}: {error.strerror}", "choose another place with --db"
+        ) from error
+
+
+def _sqlite_engine(path: Path, *, writable: bool) -> Engine:
+    uri = f"{path.as_uri()}?mode={'rw' if writable else 'ro'}"
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        # SQLite folds the case of ASCII alone, PostgreSQL that of all letters; searches shall find the same.
+        connection.create_function("lower", 1, lambda value: value and str(value).lower(), deterministic=True)
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(_WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _sqlite_schema(connection: Connection, path: Path) -> str | None:
+    """The schema of the file, `None` for an empty one."""
+    tables = connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar_one()
+    application = connection.execute(text("PRAGMA application_id")).scalar_one()
+    if tables and application != APPLICATION_ID:
+        raise UnusableLedger(
+            f"{path} is an SQLite database of another program", "choose another file with --db; this one is untouched"
+        )
+    return _known(connection.execute(_FOUND).scalar_one_or_none(), str(path)) if tables else None
+
+
+_FOUND = text("SELECT version_num FROM alembic_version")
+
+
+def _known(schema: str | None, name: str) -> str | None:
+    if schema and schema != SCHEMA:
+        raise UnusableLedger(
+            f"{name} was written by a newer aidledger (schema {schema}; this one knows {SCHEMA})",
+            "upgrade aidledger; the ledger is untouched",
+        )
+    return schema
+
+
+def _open_postgresql(url: URL, *, create: bool) -> Database:
+    name = url.render_as_string(hide_password=True)
+    try:
+        engine = create_engine(url, poolclass=NullPool)
+    except (ModuleNotFoundError, NoSuchModuleError):
+        raise UnusableLedger("PostgreSQL needs its driver", "pip install 'aidledger[postgres]'") from None
+    database = Database(engine, name)
+    with database.read() as connection:
+        tables = inspect(connection).get_table_names()
+        found = _known(connection.execute(_FOUND).scalar_one_or_none(), name) if "alembic_version" in tables else None
+    if found is None:
+        if {"packages", "revisions"} & set(tables):
+            raise UnusableLedger(f"{name} holds tables of another program", "choose another database with --db")
+        if not create:
+            raise NotFound(f"there is no ledger in {name}", "make one with 'aidledger db upgrade', or check --db")
+        _migrate(database)
+    return database
+
+
+def _migrate(database: Database) -> None:
+    """Bring the schema to this version; of several who try at once, one does it and the others see it done."""
+    # Alembic takes longer to import than most commands to run.
+    from aidledger.storage.migrations import upgrade
+
+    with database.write() as connection:
+        upgrade(connection)
+
+
+_COMPLAINTS: Final = (
+    (("locked", "busy"), Conflict, "is locked by another program", "try again when it is done"),
+    (("not a database",), UnusableLedger, "is not a ledger: it is no SQLite file", "choose another file with --db"),
+    (("malformed",), UnusableLedger, "is damaged", "restore it from a copy"),
+    (("readonly",), UnusableLedger, "cannot be written", "check who may write the file and its folder"),
+    (("unable to open",), UnusableLedger, "cannot be opened", "check who may read the file and its folder"),
+    (("full", "disk I/O"), UnusableLedger, "cannot be written", "make room on the disk; nothing was recorded"),
+    (("connection",), UnusableLedger, "cannot be reached", "check that the server runs, and --db"),
+)
+"""What the drivers say, by a word of it, and what that means for people."""
+
+
+def explained(error: DBAPIError, name: str) -> AidledgerError:
+    """What a driver complains of, as an error for people."""
+    complaint = str(error.orig).strip() or type(error.orig).__name__
+    for words, kind, meaning, hint in _COMPLAINTS:
+        if any(word in complaint for word in words):
+            return kind(f"{name} {meaning} ({complaint.splitlines()[0]})", hint)
+    return UnusableLedger(
+        f"{name} refused: {complaint.splitlines()[0]}", "run it again with --debug for the whole story"
+    )

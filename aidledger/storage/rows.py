@@ -1,0 +1,216 @@
+"""How a package becomes rows, and how rows become the package again."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, and_, select
+from sqlalchemy.sql import ColumnElement
+
+from aidledger.domain.amounts import Amount, from_minor
+from aidledger.domain.bounds import Bound
+from aidledger.domain.dates import AnnouncedOn
+from aidledger.domain.packages import AidType, Category, Citation, LineItem, Package, Stage, Status
+from aidledger.domain.quantities import DECIMALS, Quantity
+from aidledger.domain.revisions import CANONICAL_VERSION, Revision, content_digest, source_digest
+from aidledger.storage.tables import GROUPS, citations, line_items, packages, revisions, sources
+
+Row = dict[str, Any]
+
+_BATCH = 2_000
+"""Rows that a stream holds at a time."""
+
+
+def revision_row(
+    revision: Revision, *, id_: int, package_id: int, draws_on_id: int | None, duplicate_of_id: int | None
+) -> Row:
+    """The row of `revisions` for a revision whose references have been resolved to ids."""
+    package = revision.package
+    return {
+        "id": id_,
+        "package_id": package_id,
+        "number": revision.number,
+        "known_on": revision.known_on,
+        "recorded_at": revision.recorded_at,
+        "author": revision.author,
+        "reason": revision.reason,
+        "duplicate_of_id": duplicate_of_id,
+        "draws_on_id": draws_on_id,
+        "canonical_version": CANONICAL_VERSION,
+        "digest": revision.digest,
+    } | derived(package)
+
+
+def derived(package: Package) -> Row:
+    """The columns of `revisions` that follow from the package alone."""
+    announced = package.announced_on
+    return {
+        "status": package.status.value,
+        "title": package.title,
+        "donor": package.donor,
+        "recipient": package.recipient,
+        "stage": package.stage.value,
+        "aid_type": package.aid_type.value,
+        "instrument": package.instrument,
+        "announced_on": str(announced),
+        "first_day": announced.first_day,
+        "last_day": announced.last_day,
+        "tags": f" {' '.join(package.tags)} " if package.tags else "",
+        "note": package.note,
+        "content_digest": content_digest(package),
+        **{group.replace("-", "_"): announced.groups[group] for group in GROUPS},
+        **_amount_columns(package.amount),
+    }
+
+
+def item_rows(revision_id: int, package: Package) -> list[Row]:
+    """The rows of `line_items`, positions counted from 1."""
+    return [
+        {
+            "revision_id": revision_id,
+            "position": position,
+            "description": item.description,
+            "category": item.category and item.category.value,
+            "quantity_milli": item.quantity and item.quantity.milli,
+            "unit": item.quantity and item.quantity.unit,
+            "quantity_bound": item.quantity and item.quantity.bound.value,
+            **_amount_columns(item.amount),
+        }
+        for position, item in enumerate(package.items, start=1)
+    ]
+
+
+def source_row(citation: Citation, *, id_: int) -> Row:
+    """The row of `sources` for what a citation cites."""
+    return citation.model_dump(exclude={"locator"}) | {"id": id_, "digest": source_digest(citation)}
+
+
+def _amount_columns(amount: Amount | None) -> Row:
+    return {
+        "amount_minor": amount and amount.minor,
+        "currency": amount and amount.currency,
+        "amount_bound": amount and amount.bound.value,
+    }
+
+
+_parent = packages.alias("parent")
+_duplicated = packages.alias("duplicated")
+
+
+def read_revisions(
+    connection: Connection, where: ColumnElement[bool], order: tuple[ColumnElement[Any], ...]
+) -> Iterator[Revision]:
+    """The revisions that satisfy `where` (over `packages` and `revisions`) in the given order, with all their parts.
+
+    `order` must tell all revisions apart. Three statements run side by side, so that memory does not grow with what
+    is read.
+    """
+    joined = revisions.join(packages, packages.c.id == revisions.c.package_id)
+    heads = (
+        select(revisions, packages.c.ref, _parent.c.ref.label("draws_on"), _duplicated.c.ref.label("duplicate_of"))
+        .select_from(
+            joined.outerjoin(_parent, _parent.c.id == revisions.c.draws_on_id).outerjoin(
+                _duplicated, _duplicated.c.id == revisions.c.duplicate_of_id
+            )
+        )
+        .where(where)
+        .order_by(*order)
+    )
+    item_parts = _Parts(
+        connection,
+        select(line_items)
+        .select_from(joined.join(line_items, line_items.c.revision_id == revisions.c.id))
+        .where(where)
+        .order_by(*order, line_items.c.position),
+    )
+    citation_parts = _Parts(
+        connection,
+        select(citations.c.revision_id, citations.c.locator, *(c for c in sources.c if c.name not in {"id", "digest"}))
+        .select_from(
+            joined.join(citations, citations.c.revision_id == revisions.c.id).join(
+                sources, sources.c.id == citations.c.source_id
+            )
+        )
+        .where(where)
+        .order_by(*order, citations.c.position),
+    )
+    previous: tuple[int, int, str] | None = None
+    for row in _stream(connection, heads):
+        package = _package(row, item_parts(row["id"]), citation_parts(row["id"]))
+        before = previous[2] if previous and previous[:2] == (row["package_id"], row["number"] - 1) else None
+        yield Revision.model_construct(
+            package=package, number=row["number"], recorded_at=row["recorded_at"], author=row["author"],
+            reason=row["reason"], previous=before, digest=row["digest"],
+        )  # fmt: skip
+        previous = row["package_id"], row["number"], row["digest"]
+
+
+def _stream(connection: Connection, statement: Select[Any]) -> Iterator[RowMapping]:
+    return iter(connection.execute(statement, execution_options={"yield_per": _BATCH}).mappings())
+
+
+class _Parts:
+    """Hands out the rows of each revision in turn, from a stream in the order of the revisions."""
+
+    def __init__(self, connection: Connection, statement: Select[Any]) -> None:
+        self._groups = groupby(_stream(connection, statement), key=lambda row: row["revision_id"])
+        self._next = next(self._groups, None)
+
+    def __call__(self, revision_id: int) -> list[RowMapping]:
+        if self._next is None or self._next[0] != revision_id:
+            return []
+        rows = list(self._next[1])
+        self._next = next(self._groups, None)
+        return rows
+
+
+def _package(row: RowMapping, items: list[RowMapping], cited: list[RowMapping]) -> Package:
+    """The package that these rows state; what was judged by the models when it was written is not judged again."""
+    return Package.model_construct(
+        ref=row["ref"],
+        title=row["title"],
+        donor=row["donor"],
+        recipient=row["recipient"],
+        stage=Stage(row["stage"]),
+        aid_type=AidType(row["aid_type"]),
+        instrument=row["instrument"],
+        announced_on=AnnouncedOn.parse(row["announced_on"]),
+        amount=_amount(row),
+        items=tuple(map(_item, items)),
+        sources=tuple(Citation.model_construct(**{k: v for k, v in c.items() if k != "revision_id"}) for c in cited),
+        draws_on=row["draws_on"],
+        tags=tuple(row["tags"].split()),
+        note=row["note"],
+        known_on=row["known_on"],
+        status=Status(row["status"]),
+        duplicate_of=row["duplicate_of"],
+    )
+
+
+def _amount(row: RowMapping) -> Amount | None:
+    if row["amount_minor"] is None:
+        return None
+    return Amount.model_construct(
+        value=from_minor(row["amount_minor"], row["currency"]), currency=row["currency"],
+        bound=Bound(row["amount_bound"]),
+    )  # fmt: skip
+
+
+def _item(row: RowMapping) -> LineItem:
+    quantity = None
+    if row["quantity_milli"] is not None:
+        quantity = Quantity.model_construct(
+            number=Decimal(row["quantity_milli"]).scaleb(-DECIMALS),
+            unit=row["unit"],
+            bound=Bound(row["quantity_bound"]),
+        )
+    return LineItem.model_construct(
+        description=row["description"], category=row["category"] and Category(row["category"]), quantity=quantity,
+        amount=_amount(row),
+    )  # fmt: skip
+
+
+def heads(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition that a revision is the head of its package, and the given ones."""
+    return and_(packages.c.head_id == revisions.c.id, *conditions)

@@ -1,0 +1,137 @@
+"""Recompute everything that can be recomputed, and report what does not agree; nothing is repaired."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Text, exists, not_, select, text, union_all
+from sqlalchemy import cast as as_type
+
+from aidledger.domain.findings import Finding, Kind
+from aidledger.domain.packages import Citation
+from aidledger.domain.revisions import Revision, revision_digest, source_digest
+from aidledger.storage.rows import derived, heads, read_revisions
+from aidledger.storage.tables import citations, line_items, packages, revisions, sources
+
+GUARDS = frozenset(
+    [f"{table.name}_refuse_delete" for table in (packages, revisions, line_items, citations, sources)]
+    + [f"{table.name}_refuse_update" for table in (packages, revisions, line_items, citations, sources)]
+    + [f"{table.name}_refuse_late_part" for table in (line_items, citations)]
+    + ["revisions_refuse_gap"]
+)
+"""The triggers that both databases have."""
+_SQLITE_GUARDS = frozenset(f"{t.name}_refuse_replace" for t in (packages, revisions, line_items, citations, sources))
+_POSTGRESQL_GUARDS = frozenset(
+    f"{t.name}_refuse_truncate" for t in (packages, revisions, line_items, citations, sources)
+)
+
+
+def verify(connection: Connection) -> Iterator[Finding]:
+    """Faults first, then notices; see `Ledger.verify`."""
+    yield from _integrity(connection)
+    yield from _guards(connection)
+    yield from _sources(connection)
+    yield from _orphans(connection)
+    yield from _revisions(connection)
+    yield from _unsourced(connection)
+
+
+def _fault(where: str, message: str) -> Finding:
+    return Finding(Kind.FAULT, where, message)
+
+
+def _integrity(connection: Connection) -> Iterator[Finding]:
+    """SQLite checks its file and foreign keys on request; PostgreSQL does so all the time."""
+    if connection.dialect.name != "sqlite":
+        return
+    for (report,) in connection.execute(text("PRAGMA integrity_check")):
+        if report != "ok":
+            yield _fault("database", f"its file is damaged: {report}")
+    for table, row, target, _ in connection.execute(text("PRAGMA foreign_key_check")):
+        yield _fault(f"{table} {row or ''}".strip(), f"it refers to a row of {target} that is not there")
+
+
+def _guards(connection: Connection) -> Iterator[Finding]:
+    if connection.dialect.name == "sqlite":
+        expected, statement = GUARDS | _SQLITE_GUARDS, "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        expected = GUARDS | _POSTGRESQL_GUARDS
+        statement = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'A'"
+    found = set(connection.scalars(text(statement)))
+    for name in sorted(expected - found):
+        yield _fault("database", f"the trigger {name}, which guards the history, is missing")
+
+
+def _sources(connection: Connection) -> Iterator[Finding]:
+    for row in connection.execute(select(sources).order_by(sources.c.id)).mappings():
+        stated = Citation.model_construct(**{name: row[name] for name in row if name not in {"id", "digest"}})
+        if source_digest(stated) != row["digest"]:
+            yield _fault(f"source {stated.label}", "its digest does not fit what it says: it was altered")
+
+
+def _orphans(connection: Connection) -> Iterator[Finding]:
+    """Parts and revisions of which nothing is left that they belong to."""
+    for table in (line_items, citations):
+        lost = select(table.c.revision_id).where(not_(exists().where(revisions.c.id == table.c.revision_id))).distinct()
+        for (id_,) in connection.execute(lost.order_by(table.c.revision_id)):
+            yield _fault(table.name, f"they belong to a revision that is not there (id {id_})")
+    alone = union_all(
+        select(as_type(revisions.c.id, Text)).where(not_(exists().where(packages.c.id == revisions.c.package_id))),
+        select(packages.c.ref).where(not_(exists().where(revisions.c.package_id == packages.c.id))),
+    )
+    for (name,) in connection.execute(alone):
+        yield _fault(name, "a package without revisions, or a revision without its package")
+
+
+def _revisions(connection: Connection) -> Iterator[Finding]:
+    """Digests, chains, what is derived, heads and tips, package by package."""
+    everything = packages.c.id == revisions.c.package_id
+    order = (packages.c.ref, revisions.c.number)
+    stored = _stored(connection)
+    try:
+        for ref, chain in groupby(read_revisions(connection, everything, order), lambda r: str(r.package.ref)):
+            yield from _chain(ref, list(chain), stored)
+    except (ValueError, ArithmeticError, AttributeError, TypeError) as error:
+        yield _fault("revisions", f"a row holds what no revision can state: {error}")
+
+
+def _stored(connection: Connection) -> Iterator[Any]:
+    """The columns of every revision and where head and tip of its package point, in the order of the chains."""
+    statement = (
+        select(revisions, packages.c.ref, packages.c.head_id, packages.c.tip_id)
+        .join(packages, packages.c.id == revisions.c.package_id)
+        .order_by(packages.c.ref, revisions.c.number)
+    )
+    return iter(connection.execute(statement, execution_options={"yield_per": 2_000}).mappings())
+
+
+def _chain(ref: str, chain: list[Revision], stored: Iterator[Any]) -> Iterator[Finding]:
+    previous = None
+    rows = [next(stored) for _ in chain]
+    for expected, (revision, row) in enumerate(zip(chain, rows, strict=True), start=1):
+        where = f"{ref} revision {revision.number}"
+        if revision.number != expected:
+            yield _fault(where, f"revision {expected} is missing before it")
+        digest = revision_digest(
+            revision.package, number=revision.number, recorded_at=revision.recorded_at, author=revision.author,
+            reason=revision.reason, previous=previous,
+        )  # fmt: skip
+        if digest != revision.digest:
+            yield _fault(where, "its digest does not fit what it states: it, or one before it, was altered")
+        for column, value in derived(revision.package).items():
+            if row[column] != value:
+                yield _fault(where, f"the stored {column} is '{row[column]}' where '{value}' follows from the package")
+        previous = revision.digest
+    if not rows:
+        return
+    head = max(rows, key=lambda row: (row["known_on"], row["number"]))
+    for name, expected_row in (("head", head), ("tip", rows[-1])):
+        if rows[0][f"{name}_id"] != expected_row["id"]:
+            yield _fault(ref, f"its {name} is not revision {expected_row['number']}, as it should be")
+
+
+def _unsourced(connection: Connection) -> Iterator[Finding]:
+    sourced = exists().where(citations.c.revision_id == revisions.c.id)
+    statement = select(packages.c.ref).join(revisions, heads(not_(sourced))).order_by(packages.c.ref)
+    for (ref,) in connection.execute(statement):
+        yield Finding(Kind.NOTICE, ref, "it cites no source")

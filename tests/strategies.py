@@ -1,0 +1,122 @@
+"""What hypothesis draws for the tests: words of the domain, and whole package documents."""
+
+import unicodedata
+from datetime import date
+from typing import Any
+
+from hypothesis import strategies as st
+
+from aidledger.domain.amounts import MINOR_LIMIT, Amount
+from aidledger.domain.bounds import Bound
+from aidledger.domain.dates import AnnouncedOn
+from aidledger.domain.model import validate
+from aidledger.domain.packages import AidType, Category, Package, Stage
+from aidledger.domain.quantities import Quantity
+
+EXPONENTS = {"USD": 2, "EUR": 2, "NOK": 2, "JPY": 0, "ISK": 0, "KWD": 3, "CLF": 4}
+"""Currencies of every number of decimals that ISO 4217 has, written down here independently of any library."""
+
+bounds = st.sampled_from(Bound)
+refs = st.from_regex(r"[a-z0-9]{1,12}(-[a-z0-9]{1,8}){0,3}", fullmatch=True)
+tags = st.from_regex(r"[a-z0-9%_äö-]{1,12}", fullmatch=True)
+days = st.dates(date(1991, 1, 1), date(2025, 12, 31))
+
+_visible = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufffe\uffff")
+
+
+def _tidy(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def lines(max_size: int = 40) -> st.SearchStrategy[str]:
+    """Text of one line, as a model keeps it."""
+    return st.text(_visible, min_size=1, max_size=max_size).map(_tidy).filter(bool)
+
+
+prose = st.lists(lines(), min_size=1, max_size=3).map("\n".join)
+urls = st.from_regex(r"https?://[a-z]{1,8}\.example(/[a-zA-Z0-9._~%-]{1,10}){0,2}(\?q=[a-z]{1,4})?", fullmatch=True)
+
+
+@st.composite
+def amounts(draw: st.DrawFn, *, small: bool = False) -> Amount:
+    """Any amount that a package may state."""
+    code = draw(st.sampled_from(sorted(EXPONENTS)))
+    limit = 10_000 if small else MINOR_LIMIT
+    return Amount.of_minor(draw(st.integers(-limit, limit)), code, draw(bounds))
+
+
+units = st.sampled_from(["rounds", "systems", "units", "batteries", "aircraft", "metric tons", "mm", "x", "k", "km/h"]) | (
+    st.from_regex(r"[a-zà-ž]{1,10}([ /.-][a-z0-9]{1,6}){0,2}", fullmatch=True)
+)
+
+
+@st.composite
+def announced(draw: st.DrawFn) -> AnnouncedOn:
+    """A day, a month or a year."""
+    day = draw(days)
+    precision = draw(st.integers(1, 3))
+    return AnnouncedOn(year=day.year, month=day.month if precision > 1 else None, day=day.day if precision > 2 else None)
+
+
+def _amount_document(amount: Amount) -> dict[str, str]:
+    return {"value": str(amount.value), "currency": amount.currency, "bound": amount.bound.value}
+
+
+quantity_documents = st.fixed_dictionaries(
+    {"number": st.integers(0, 10**9).map(str), "unit": st.sampled_from(["rounds", "systems", "tonnes"])},
+    optional={"bound": bounds.map(lambda bound: bound.value)},
+)
+quantities = quantity_documents.map(lambda data: validate(Quantity, data))
+amount_documents = amounts().map(_amount_document)
+item_documents = st.fixed_dictionaries(
+    {"description": lines()},
+    optional={
+        "category": st.sampled_from([member.value for member in Category]),
+        "quantity": quantity_documents,
+        "amount": amount_documents,
+    },
+)
+citation_documents = st.fixed_dictionaries(
+    {"title": lines()},
+    optional={
+        "publisher": lines(),
+        "url": urls,
+        "published_on": days.map(date.isoformat),
+        "sha256": st.from_regex("[0-9a-f]{64}", fullmatch=True),
+        "locator": lines(),
+    },
+)
+joint_parties = st.sets(st.sampled_from(["US", "DK", "NO", "SE", "EU", "XK"]), min_size=1, max_size=3).map(
+    lambda codes: "+".join(sorted(codes))
+)
+
+
+def package_documents(**fixed: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Package documents that need nothing else in the ledger: no ref, no links, no known-on day."""
+    return st.fixed_dictionaries(
+        {"donor": joint_parties, "announced_on": announced().map(str), "title": lines()} | fixed,
+        optional={
+            "recipient": joint_parties,
+            "stage": st.sampled_from([member.value for member in Stage]),
+            "aid_type": st.sampled_from([member.value for member in AidType]),
+            "instrument": lines(20),
+            "amount": amount_documents,
+            "items": st.lists(item_documents, max_size=3),
+            "sources": st.lists(citation_documents, max_size=2),
+            "tags": st.lists(tags, max_size=3),
+            "note": prose,
+        },
+    )
+
+
+def packages(**fixed: st.SearchStrategy[Any]) -> st.SearchStrategy[Package]:
+    """Packages as `package_documents` states them."""
+    return package_documents(**fixed).map(lambda data: validate(Package, data))
+
+
+json_scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
+json_values = st.recursive(
+    json_scalars,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=8,
+)
