@@ -91,11 +91,18 @@ def main() -> None:
     completing = os.environ.get("_AIDLEDGER_COMPLETE")
     try:
         code = app(tuple(COMMANDS) if completing else words)(words, standalone_mode=False, prog_name="aidledger")
+        sys.stdout.flush()
     except AidledgerError as error:
         _fail(error.message, error.hint, error.exit_code, error)
     except typer.TyperException as error:
-        usage = " ".join(["aidledger", *(word for word in words[:1] if word in COMMANDS)])
-        _fail(error.format_message(), f"'{usage} --help' shows how it is used", error.exit_code, error)
+        usage = " ".join(["aidledger", *[word for word in words if word in COMMANDS][:1]])
+        # What pydantic prefixes for Typer says nothing to a user.
+        _fail(
+            error.format_message().replace("Value error, ", ""),
+            f"'{usage} --help' shows how it is used",
+            error.exit_code,
+            error,
+        )
     except (typer.Abort, KeyboardInterrupt) as error:
         _fail("stopped; nothing more was recorded", None, 130, error)
     except BrokenPipeError:

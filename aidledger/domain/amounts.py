@@ -101,7 +101,7 @@ def _named_currency(match: re.Match[str], text: str) -> str:
     if not names:
         raise InvalidInput(f"the amount '{text}' names no currency", _SHELL)
     codes = {currency(part) for name in names for part in _parts(name)}
-    if 1 < len(codes) and codes <= DOLLARS and any("$" in _parts(name) for name in names):
+    if len(codes) > 1 and codes <= DOLLARS and any("$" in _parts(name) for name in names):
         codes.discard("USD")  # a bare dollar sign beside a code, as in "CAD $50m", takes its meaning from the code
     if len(codes) > 1:
         raise InvalidInput(f"'{text}' names more than one currency", "keep one of them")

@@ -2,7 +2,7 @@
 
 from itertools import zip_longest
 
-from aidledger.domain.packages import Category, LineItem, Package
+from aidledger.domain.packages import Category, Citation, LineItem, Package
 
 NOTHING = "nothing"
 
@@ -34,6 +34,8 @@ def _said(value: object) -> str:
             return ", ".join(map(str, value))
         case LineItem():
             return item_words(value)
+        case Citation():
+            return ", ".join(str(part) for _, part in value if part)
         case _:
             return getattr(value, "label", None) or str(value)
 

@@ -26,7 +26,9 @@ def table(totals: Totals) -> Table:
     columns = [Column(dimension.replace("-", " ").capitalize()) for dimension in totals.dimensions]
     columns += [Column(stage.capitalize(), figures=True) for stage in stages] or [Column("Amount", figures=True)]
     columns += [Column("Packages", figures=True), Column("")]
-    body = [_row(totals.dimensions, key, found, stages) for key, found in rows.items()]
+    order = {groups: position for position, (groups, _) in enumerate(rows)}
+    ordered = sorted(rows.items(), key=lambda item: (order[item[0][0]], item[0][1] or "~"))
+    body = [_row(totals.dimensions, key, found, stages) for key, found in ordered]
     summed = _sums(totals, stages, currencies) if len(rows) > 1 and Dimension.STAGE not in totals.dimensions else []
     if not any(row[-1] for row in (*body, *summed)):
         columns.pop()

@@ -5,9 +5,10 @@ target is. Sheets are described first, as rows of plain values, and then all wri
 """
 
 import re
+import textwrap
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
@@ -32,8 +33,10 @@ from openpyxl.drawing.text import (
 )
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.writer.excel import ExcelWriter
@@ -64,8 +67,23 @@ _FIRST_EXCEL_DAY: Final = date(1900, 3, 1)
 
 _A4: Final = 9
 _ACCENT: Final = "1F4E79"
+_BLUE: Final = "0B5CAD"
 _RULE: Final = "D0D5DB"
-_QUIET: Final = "5F6B76"
+_QUIET: Final = "4A5560"
+
+_TITLE: Final = "Ledger title"
+_REMARK: Final = "Ledger remark"
+_REMARK_LINK: Final = "Ledger remark link"
+_HEADING: Final = "Ledger heading"
+_FIGURES_HEADING: Final = "Ledger heading of figures"
+_TEXT: Final = "Ledger text"
+_LINK: Final = "Ledger link"
+_FIGURE: Final = "Ledger figure"
+_FIGURE_LINK: Final = "Ledger figure link"
+_DAY: Final = "Ledger day"
+_LINE_HEIGHT: Final = 12.75
+_MOST_HEIGHT: Final = 409
+"""In points: that of one line of a cell, and of the highest row that Excel has."""
 
 
 class _Money(NamedTuple):
@@ -110,6 +128,13 @@ class _Sheet(NamedTuple):
         return HEADER_ROW + max(1, len(self.rows))
 
 
+class _Note(NamedTuple):
+    """What the Notes say of one topic."""
+
+    topic: str
+    explanation: str
+
+
 class _Series(NamedTuple):
     """The months of one currency: a run of rows without a gap, and then those whose month is unknown.
 
@@ -145,6 +170,9 @@ def write_workbook(report: Report, path: Path) -> None:
             )
     with replacing(path) as temporary:
         book = Workbook(write_only=True)
+        # The widths of columns are measured in the default font, which openpyxl lets nobody choose.
+        fonts: Any = book
+        fonts._fonts = IndexedList([_font()])  # noqa: SLF001
         for style in _styles():
             book.add_named_style(style)
         formats = _money_formats(report)
@@ -163,7 +191,7 @@ def _describe(book: Workbook, report: Report) -> None:
     properties.title = f"{report.overall.title}: {report.period}"
     properties.subject = f"Ledger fingerprint {report.fingerprint}"
     properties.creator = properties.lastModifiedBy = "aidledger"
-    properties.created = properties.modified = report.made_at.replace(microsecond=0, tzinfo=None)
+    properties.created = properties.modified = report.made_at.astimezone(UTC).replace(tzinfo=None)
 
 
 # What the sheets say
@@ -251,11 +279,11 @@ def _packages(report: Report) -> _Sheet:
         _Column("Ref"), _Column("Title"), _Column("Announced on"), _Column("Month"), _Column("Stage"),
         _Column("Donor"), _Column("Recipient"), _Column("Aid type"), _Column("Instrument", 25), _Column("Currency"),
         _Column("Bound"), _Column("Amount", figures=True), _Column("In totals"), _Column("Items", figures=True),
-        _Column("Sources", figures=True), _Column("Draws on"), _Column("Status", 30), _Column("Known on"),
-        _Column("Tags", 25), _Column("Note", 60),
+        _Column("Sources", figures=True), _Column("Draws on"), _Column("Status", 20), _Column("Known on"),
+        _Column("Tags", 18), _Column("Note", 60),
     )  # fmt: skip
     stages = counted(report.filters.stages)
-    place_of = {revision.package.ref: _place(_PACKAGES, position) for position, revision in enumerate(report.revisions)}
+    places = {ref: place for ref, place, _ in _places(report)}
     rows: list[_Row] = []
     items = sources = 0
     for revision in report.revisions:
@@ -275,9 +303,7 @@ def _packages(report: Report) -> _Sheet:
                 "yes" if package.stage in stages and not revision.cancelled else "no",
                 _Link(len(package.items), _place(_ITEMS, items)) if package.items else 0,
                 _Link(len(package.sources), _place(_SOURCES, sources)) if package.sources else _UNSOURCED,
-                _Link(package.draws_on, place_of[package.draws_on])
-                if package.draws_on in place_of
-                else package.draws_on,
+                _reference(package.draws_on, places),
                 _status(package),
                 revision.known_on,
                 " ".join(package.tags),
@@ -337,7 +363,7 @@ def _item(item: LineItem) -> _Row:
 def _sources(report: Report) -> _Sheet:
     columns = (
         _Column("Ref"), _Column("No.", figures=True), _Column("Publisher", 40), _Column("Title", 60),
-        _Column("Address", 60), _Column("Published on"), _Column("Locator", 40),
+        _Column("Published on"), _Column("Locator", 40), _Column("Address", 110),
     )  # fmt: skip
     rows = [
         (
@@ -345,9 +371,9 @@ def _sources(report: Report) -> _Sheet:
             number,
             cited.publisher,
             cited.title,
-            cited.url and _Link(cited.url, cited.url),
             cited.published_on,
             cited.locator,
+            cited.url and _Link(cited.url, cited.url),
         )
         for ref, place, package in _places(report)
         for number, cited in enumerate(package.sources, start=1)
@@ -379,77 +405,62 @@ def _notes(report: Report) -> _Sheet:
 
 
 _RULES: Final = (
-    (
+    _Note(
         "Stages",
-        (
-            "Request (asked for), pledge (promised), appropriation (a legislature, or a determination under its law, makes "
-            "funds or authority available), commitment (a concrete package is announced), delivery (handed over). The same "
-            "money passes through several of them, so stages are never added together."
-        ),
+        "Request (asked for), pledge (promised), appropriation (a legislature, or a determination under its law, makes "
+        "funds or authority available), commitment (a concrete package is announced), delivery (handed over). The "
+        "same money passes through several of them, so stages are never added together.",
     ),
-    (
+    _Note(
         "Amounts",
-        (
-            "Each is exact to the last unit that its source states, and a negative one is an adjustment. A package has one "
-            "amount; what line items are worth is part of it."
-        ),
+        "Each is exact to the last unit that its source states; a negative one is an adjustment. A package has one "
+        "amount, and what its line items are worth is part of it.",
     ),
-    ("Value not disclosed", "A package without an amount is counted beside the sum. Not disclosed does not mean zero."),
-    (
+    _Note(
         "Bounds",
-        (
-            "Sources say 'up to', 'at least', 'about'; the word stands beside the amount. Upper bounds add up to an upper "
-            "bound and lower ones to a lower one; a sum that mixes the two, or holds an approximate amount, is 'about'. "
-            "The bound of a sum speaks for the stated values only."
-        ),
+        "Sources say 'up to', 'at least', 'about'; the word stands beside the amount. Upper bounds add up to an upper "
+        "bound and lower ones to a lower one; a sum that mixes the two, or holds an approximate amount, is 'about'. "
+        "The bound of a sum speaks for the stated values only.",
     ),
-    ("Currencies", "Amounts are in the currency of their announcement. No sum mixes two currencies."),
-    (
+    _Note("Currencies", "Amounts are in the currency of their announcement. No sum mixes two currencies."),
+    _Note(
         "Draws on",
-        (
-            "A package that draws on another is paid for by it, or part of it. Within one stage the money is counted once: "
-            "in full where it is drawn, in its own month; the package that it is drawn from adds only what remains. Sums "
-            "over the Packages sheet can therefore exceed the totals."
-        ),
+        "A package that draws on another is paid for by it, or is part of it. Within one stage the money is counted "
+        "once: where it is drawn, in that package's own month; the package that it is drawn from adds only what "
+        "remains. A sum over the Packages sheet can therefore exceed the totals.",
     ),
-    (
+    _Note(
         "Period",
         "A package belongs to a period only if every day that its announcement may mean lies inside. Both ends count.",
     ),
-    (
+    _Note(
         "Announced on",
-        (
-            "As precise as the source: a day, a month (2022-11) or a year (2022). What names no month has a row of its own, "
-            "'month unknown'."
-        ),
+        "As precise as the source: a day, a month (2022-11) or a year (2022). What names no month has a row of its "
+        "own, 'month unknown'.",
     ),
-    ("Known on", "The day on which the world could know what the package states."),
-    ("Cancelled", "Announced in error or twice: listed with the packages, and in no total."),
-    (
+    _Note("Known on", "The day on which the world could know what the package states."),
+    _Note("Cancelled", "Announced in error or twice: listed with the packages, and in no total."),
+    _Note(
         "Fingerprint",
         "The fingerprint on the Summary names the state of the whole ledger: the same fingerprint, the same history.",
     ),
 )
 
 
-def _caveats(report: Report) -> Iterator[tuple[str, str]]:
-    """What the totals leave out or treat specially in this report, each with its topic."""
+def _caveats(report: Report) -> Iterator[_Note]:
+    """What the totals leave out or treat specially in this report, as notes."""
     totals = report.overall
     if not totals.rows:
-        yield "Nothing to count", "the ledger has no package in this scope."
+        yield _Note("Nothing to count", "the ledger has no package in this scope.")
     if totals.left_out:
         counts = " and ".join(_count(number, stage.value) for stage, number in totals.left_out.items())
-        yield "Left out", f"{counts}. {_why_left_out(report)}"
+        yield _Note("Left out", f"{counts}. {_why_left_out(report)}")
     for once in totals.counted_once:
-        yield (
-            "Counted once",
-            (
-                f"{once.currency} {plain(once.amount)} that {_count(once.packages, once.stage.value)} draw on other "
-                f"{_plural(once.stage.value)}."
-            ),
-        )
+        amount = f"{once.currency} {plain(once.amount)}"
+        named = _count(once.packages, once.stage.value)
+        yield _Note("Counted once", f"{amount}, stated by {named} and again by what they draw on.")
     if totals.within_others:
-        yield (
+        yield _Note(
             "Counted within others",
             (
                 f"{_count(totals.within_others, 'package')} whose value is part of a package in another currency, "
@@ -458,24 +469,31 @@ def _caveats(report: Report) -> Iterator[tuple[str, str]]:
         )
     if totals.straddling:
         listed = ", ".join(f"{ref} ({announced_on})" for ref, announced_on in totals.straddling)
-        yield "Only partly in the period", f"not counted: {listed}."
+        yield _Note("Only partly in the period", f"not counted: {listed}.")
     unvalued = sum(row.without_value for row in totals.rows)
-    yield "Value not disclosed", f"{_count(unvalued, 'counted package')} without a stated value."
-    yield "Unsourced", f"{_count(totals.unsourced, 'counted package')} without any source."
+    counted_packages = _count(sum(row.packages for row in totals.rows), "package")
+    yield _Note(
+        "Value not disclosed",
+        f"{unvalued:,} of {counted_packages} counted; they stand beside the sums, for not disclosed is not zero.",
+    )
+    yield _Note(
+        "Unsourced",
+        f"{totals.unsourced:,} of {counted_packages} counted; what cites no source is marked so wherever it is listed.",
+    )
 
 
 def _why_left_out(report: Report) -> str:
     if report.filters.stages:
         return "The report was asked for other stages."
-    named = ", ".join(_plural(stage.value) for stage in COUNTED_STAGES)
-    return f"Totals count {named}; nobody owes a request or a pledge yet."
+    *others, last = (_plural(stage.value) for stage in COUNTED_STAGES)
+    return f"Totals count {', '.join(others)} and {last}: nobody owes a request or a pledge yet."
 
 
-def _codes(report: Report) -> Iterator[tuple[str, str]]:
+def _codes(report: Report) -> Iterator[_Note]:
     packages = [revision.package for revision in report.revisions]
     codes = {code for package in packages for code in f"{package.donor}+{package.recipient}".split("+")}
     if codes:
-        yield "Donors and recipients", "; ".join(f"{code}: {party_names(code)}" for code in sorted(codes))
+        yield _Note("Donors and recipients", "; ".join(f"{code}: {party_names(code)}" for code in sorted(codes)))
 
 
 # Months
@@ -631,6 +649,11 @@ def _places(report: Report) -> Iterator[tuple[str, str, Package]]:
         yield str(revision.package.ref), _place(_PACKAGES, position), revision.package
 
 
+def _reference(ref: str | None, places: Mapping[str, str]) -> _Link | str | None:
+    """A ref that leads to its package, where that is in this workbook."""
+    return _Link(ref, places[ref]) if ref and ref in places else ref
+
+
 def _place(sheet: str, position: int | None = None) -> str:
     """The target of a link: the record at `position` (from 0) of the table on `sheet`, or the sheet's first cell."""
     return f"#'{sheet}'!A{1 if position is None else HEADER_ROW + 1 + position}"
@@ -658,31 +681,36 @@ def _money_formats(report: Report) -> dict[str, str]:
     packages = [revision.package for revision in report.revisions]
     amounts = [*(package.amount for package in packages), *(item.amount for one in packages for item in one.items)]
     stated = [(row.currency, row.amount) for row in rows] + [(one.currency, one.value) for one in amounts if one]
-    formats: dict[str, str] = {}
+    split = {code for code, value in stated if value and value != value.to_integral_value()}
+    formats = {}
     for code in {code for code, _ in stated if code}:
-        whole = all(value == value.to_integral_value() for named, value in stated if named == code and value)
-        digits = "#,##0" if whole else f"#,##0.{'0' * exponent(code)}"
+        digits = f"#,##0.{'0' * exponent(code)}" if code in split else "#,##0"
         formats[code] = f"[${sign(code)}]{digits};-[${sign(code)}]{digits}"
     return formats
 
 
 def _styles() -> Iterator[NamedStyle]:
     """The few styles of all cells, by names that people find in Excel's gallery."""
-    top, wrapped = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
+    text = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+    figure = Alignment(horizontal="right", vertical="top")
     rule = Border(bottom=Side("hair", _RULE))
-    yield NamedStyle("Ledger title", font=Font(sz=16, b=True, color=_ACCENT))
-    yield NamedStyle("Ledger remark", font=Font(sz=10, color=_QUIET), alignment=top)
-    for name, side in (("Ledger heading", "left"), ("Ledger heading of figures", "right")):
-        heading = Alignment(horizontal=side, vertical="center", wrap_text=True)
-        fill = PatternFill("solid", fgColor=_ACCENT)
-        yield NamedStyle(name, font=Font(sz=10, b=True, color="FFFFFF"), fill=fill, alignment=heading)
-    yield NamedStyle("Ledger text", font=Font(sz=10), alignment=wrapped, border=rule)
-    yield NamedStyle("Ledger figure", font=Font(sz=10), alignment=top, border=rule, number_format="#,##0")
-    yield NamedStyle(
-        "Ledger date", font=Font(sz=10), alignment=Alignment(horizontal="left", vertical="top"), border=rule,
-        number_format="yyyy-mm-dd",
-    )  # fmt: skip
-    yield NamedStyle("Ledger link", font=Font(sz=10, u="single", color="0B5CAD"), alignment=wrapped, border=rule)
+    yield NamedStyle(_TITLE, font=_font(16, bold=True, color=_ACCENT))
+    yield NamedStyle(_REMARK, font=_font(color=_QUIET), alignment=Alignment(vertical="top"))
+    yield NamedStyle(_REMARK_LINK, font=_font(color=_BLUE, underlined=True), alignment=Alignment(vertical="top"))
+    fill = PatternFill("solid", fgColor=_ACCENT)
+    for name, side, indent in ((_HEADING, "left", 1), (_FIGURES_HEADING, "right", 2)):
+        # Excel draws the button of the filter over the right end of the cell.
+        alignment = Alignment(horizontal=side, vertical="center", wrap_text=True, indent=indent)
+        yield NamedStyle(name, font=_font(bold=True, color="FFFFFF"), fill=fill, alignment=alignment)
+    yield NamedStyle(_TEXT, font=_font(), alignment=text, border=rule)
+    yield NamedStyle(_FIGURE, font=_font(), alignment=figure, border=rule)
+    yield NamedStyle(_DAY, font=_font(), alignment=text, border=rule, number_format="yyyy-mm-dd")
+    yield NamedStyle(_LINK, font=_font(color=_BLUE, underlined=True), alignment=text, border=rule)
+    yield NamedStyle(_FIGURE_LINK, font=_font(color=_BLUE, underlined=True), alignment=figure, border=rule)
+
+
+def _font(size: int = 10, *, bold: bool = False, color: str = "000000", underlined: bool = False) -> Font:
+    return Font(name="Arial", sz=size, b=bold, color=color, u="single" if underlined else None)
 
 
 class _Writer:
@@ -698,32 +726,36 @@ class _Writer:
         cell = WriteOnlyCell(self._worksheet)
         match value:
             case None | "":
-                cell.style = style or "Ledger text"
+                cell.style = style or _TEXT
             case _Link(shown, target):
-                cell = self.cell(shown, style or "Ledger link")
+                cell = self.cell(shown, style or (_FIGURE_LINK if isinstance(shown, int) else _LINK))
                 self._link(cell, target)
             case _Money(amount, code):
-                _number(cell, amount, style or "Ledger figure", self._formats[code])
+                _number(cell, amount, style or _FIGURE, self._formats[code])
             case Decimal():
                 _number(
                     cell,
                     value,
-                    style or "Ledger figure",
+                    style or _FIGURE,
                     "#,##0" if value == value.to_integral_value() else "#,##0.###",
                 )
             case int():
-                _number(cell, Decimal(value), style or "Ledger figure", "#,##0")
+                _number(cell, Decimal(value), style or _FIGURE, "#,##0")
             case date() if value >= _FIRST_EXCEL_DAY:
                 cell.value = value
-                cell.style = style or "Ledger date"
+                cell.style = style or _DAY
             case _:
                 text = _visible(str(value))
                 cell.value = text
                 cell.data_type = "s"
-                cell.style = style or "Ledger text"
+                cell.style = style or _TEXT
                 # Otherwise whoever edits the cell in Excel would make a formula of it.
                 cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
         return cell
+
+    def remark(self, value: _Value) -> Any:
+        """A cell above or beneath the table."""
+        return self.cell(value, _REMARK_LINK if isinstance(value, _Link) else _REMARK)
 
     def _link(self, cell: Any, target: str) -> None:
         self._links += 1
@@ -758,24 +790,24 @@ def _write_sheet(book: Workbook, sheet: _Sheet, formats: Mapping[str, str]) -> A
     worksheet: Any = book.create_sheet(sheet.name)
     worksheet.sheet_view.showGridLines = False
     worksheet.freeze_panes = f"B{HEADER_ROW + 1}"
-    for number, width in enumerate(_widths(sheet), start=1):
+    widths = list(_widths(sheet))
+    for number, width in enumerate(widths, start=1):
         worksheet.column_dimensions[get_column_letter(number)].width = width
     _set_up_print(worksheet)
     writer = _Writer(worksheet, formats)
+    worksheet.row_dimensions[HEADER_ROW].height = 2 * _LINE_HEIGHT + 4
     home = _Link("Back to the summary", _place(_SUMMARY)) if sheet.name != _SUMMARY else None
-    worksheet.append([writer.cell(sheet.title, "Ledger title")])
+    worksheet.append([writer.cell(sheet.title, _TITLE)])
     for value in (*sheet.about, home):
-        worksheet.append([writer.cell(value, "Ledger remark")])
+        worksheet.append([writer.remark(value)])
     worksheet.append(
-        [
-            writer.cell(column.heading, "Ledger heading of figures" if column.figures else "Ledger heading")
-            for column in sheet.columns
-        ]
+        [writer.cell(column.heading, _FIGURES_HEADING if column.figures else _HEADING) for column in sheet.columns]
     )
-    for row in sheet.rows or [[None] * len(sheet.columns)]:
+    for number, row in enumerate(sheet.rows or [[None] * len(sheet.columns)], start=HEADER_ROW + 1):
+        worksheet.row_dimensions[number].height = _height(row, widths)
         worksheet.append([writer.cell(value) for value in row])
     for remark in ("", *sheet.beneath) if sheet.beneath else ():
-        worksheet.append([writer.cell(remark, "Ledger remark")])
+        worksheet.append([writer.remark(remark)])
     worksheet.tables.add(_table(sheet))
     return worksheet
 
@@ -794,6 +826,7 @@ def _table(sheet: _Sheet) -> Table:
 def _set_up_print(worksheet: Any) -> None:
     worksheet.page_setup.orientation = "landscape"
     worksheet.page_setup.paperSize = _A4
+    worksheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6, header=0.3, footer=0.3)
     worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     worksheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
@@ -805,9 +838,22 @@ def _widths(sheet: _Sheet) -> Iterator[float]:
     """The width of each column, in characters: that of its longest text, as far as the column may grow."""
     for number, column in enumerate(sheet.columns):
         longest = max((_length(row[number]) for row in sheet.rows), default=0)
-        # A heading may break between words, and has the button of the filter beside it.
-        heading = max(map(len, column.heading.split())) + 4
-        yield max(heading, min(longest, column.widest) + 2)
+        # A heading may break into two lines, and has the button of the filter beside it.
+        heading = max(len(column.heading) // 2 + 1, *map(len, column.heading.split())) + 6
+        yield max(heading, min(longest, column.widest) + 3)
+
+
+def _height(row: _Row, widths: Sequence[float]) -> float:
+    """The height of a row in points, by the lines that its texts break into; not every program works it out itself."""
+    most = max(_lines(value, int(width * 1.1) - 2) for value, width in zip(row, widths, strict=True))
+    return min(_MOST_HEIGHT, most * _LINE_HEIGHT + 3)
+
+
+def _lines(value: _Value, width: int) -> int:
+    shown = value.shown if isinstance(value, _Link) else value
+    if not isinstance(shown, str) or (len(shown) <= width and "\n" not in shown):
+        return 1
+    return sum(max(1, len(textwrap.wrap(line, width))) for line in shown.splitlines())
 
 
 def _length(value: _Value) -> int:

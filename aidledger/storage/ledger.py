@@ -2,7 +2,7 @@
 
 import getpass
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +16,7 @@ from aidledger.domain.findings import Finding
 from aidledger.domain.packages import Entry, Package
 from aidledger.domain.report import Report
 from aidledger.domain.revisions import Revision, fingerprint
+from aidledger.domain.text import line
 from aidledger.domain.totals import Dimension, Filters, Totals
 from aidledger.errors import NotFound
 from aidledger.storage.database import SCHEMA, Database, open_database
@@ -46,9 +47,10 @@ class Ledger:
         `author` is named in every revision recorded through it; the name of the system's user, unless given. A
         ledger that does not exist is made where `create` is set.
 
-        Raises `NotFound`, `Conflict` (locked) or `UnusableLedger`.
+        Raises `NotFound`, `Conflict` (locked) or `UnusableLedger`; `InvalidInput` for an author of several lines.
         """
-        return cls(open_database(target, create=create, writable=writable), author or _user())
+        author = line(author or _user())
+        return cls(open_database(target, create=create, writable=writable), author)
 
     def __enter__(self) -> Self:
         return self
@@ -124,7 +126,8 @@ class Ledger:
         """As `find`, one after the other, in memory that does not grow with their number."""
         where = heads(scope(period or Period()), matches(filters or Filters()), *_mention(text))
         with self._database.read() as connection:
-            yield read_revisions(connection, where, _BY_DATE)
+            with closing(read_revisions(connection, where, _BY_DATE)) as found:
+                yield found
 
     def totals(self, by: Iterable[Dimension], period: Period | None = None, filters: Filters | None = None) -> Totals:
         """How much, by the given dimensions: never two stages, two currencies or the same money added together."""

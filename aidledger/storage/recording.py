@@ -225,6 +225,8 @@ class _Recording:
                     new.entry, NotFound, f"'{package.ref}' {verb} '{ref}', which is not in the ledger",
                     "record that package first, or check its ref with 'aidledger list'",
                 )  # fmt: skip
+        if package.ref == package.duplicate_of:
+            self._refuse(new.entry, InvalidInput, f"'{package.ref}' duplicates itself", "name the other package")
         parent = standing.get(package.draws_on or "")
         if not parent:
             return

@@ -1,6 +1,7 @@
 """How a package becomes rows, and how rows become the package again."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -100,7 +101,7 @@ _duplicated = packages.alias("duplicated")
 
 def read_revisions(
     connection: Connection, where: ColumnElement[bool], order: tuple[ColumnElement[Any], ...]
-) -> Iterator[Revision]:
+) -> Generator[Revision, None, None]:
     """The revisions that satisfy `where` (over `packages` and `revisions`) in the given order, with all their parts.
 
     `order` must tell all revisions apart. Three statements run side by side, so that memory does not grow with what
@@ -117,15 +118,13 @@ def read_revisions(
         .where(where)
         .order_by(*order)
     )
-    item_parts = _Parts(
-        connection,
+    items = (
         select(line_items)
         .select_from(joined.join(line_items, line_items.c.revision_id == revisions.c.id))
         .where(where)
-        .order_by(*order, line_items.c.position),
+        .order_by(*order, line_items.c.position)
     )
-    citation_parts = _Parts(
-        connection,
+    cited = (
         select(citations.c.revision_id, citations.c.locator, *(c for c in sources.c if c.name not in {"id", "digest"}))
         .select_from(
             joined.join(citations, citations.c.revision_id == revisions.c.id).join(
@@ -133,28 +132,37 @@ def read_revisions(
             )
         )
         .where(where)
-        .order_by(*order, citations.c.position),
+        .order_by(*order, citations.c.position)
     )
     previous: tuple[int, int, str] | None = None
-    for row in _stream(connection, heads):
-        package = _package(row, item_parts(row["id"]), citation_parts(row["id"]))
-        before = previous[2] if previous and previous[:2] == (row["package_id"], row["number"] - 1) else None
-        yield Revision.model_construct(
-            package=package, number=row["number"], recorded_at=row["recorded_at"], author=row["author"],
-            reason=row["reason"], previous=before, digest=row["digest"],
-        )  # fmt: skip
-        previous = row["package_id"], row["number"], row["digest"]
+    with (
+        stream(connection, heads) as rows,
+        stream(connection, items) as all_items,
+        stream(connection, cited) as all_cited,
+    ):
+        items_of, cited_by = _Parts(all_items), _Parts(all_cited)
+        for row in rows:
+            package = _package(row, items_of(row["id"]), cited_by(row["id"]))
+            before = previous[2] if previous and previous[:2] == (row["package_id"], row["number"] - 1) else None
+            yield Revision.model_construct(
+                package=package, number=row["number"], recorded_at=row["recorded_at"], author=row["author"],
+                reason=row["reason"], previous=before, digest=row["digest"],
+            )  # fmt: skip
+            previous = row["package_id"], row["number"], row["digest"]
 
 
-def _stream(connection: Connection, statement: Select[Any]) -> Iterator[RowMapping]:
-    return iter(connection.execute(statement, execution_options={"yield_per": _BATCH}).mappings())
+@contextmanager
+def stream(connection: Connection, statement: Select[Any]) -> Iterator[Iterator[RowMapping]]:
+    """The rows of a statement, some at a time; its cursor is closed even where not all of them are read."""
+    with connection.execute(statement, execution_options={"yield_per": _BATCH}) as result:
+        yield iter(result.mappings())
 
 
 class _Parts:
     """Hands out the rows of each revision in turn, from a stream in the order of the revisions."""
 
-    def __init__(self, connection: Connection, statement: Select[Any]) -> None:
-        self._groups = groupby(_stream(connection, statement), key=lambda row: row["revision_id"])
+    def __init__(self, rows: Iterator[RowMapping]) -> None:
+        self._groups = groupby(rows, key=lambda row: row["revision_id"])
         self._next = next(self._groups, None)
 
     def __call__(self, revision_id: int) -> list[RowMapping]:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Text, exists, not_, select, text, union_all
+from sqlalchemy import Connection, Text, exists, func, not_, select, text, union_all
 from sqlalchemy import cast as as_type
 
 from aidledger.domain.findings import Finding, Kind
 from aidledger.domain.packages import Citation
-from aidledger.domain.revisions import Revision, revision_digest, source_digest
-from aidledger.storage.rows import derived, heads, read_revisions
+from aidledger.domain.revisions import CANONICAL_VERSION, Revision, revision_digest, source_digest
+from aidledger.storage.rows import derived, heads, read_revisions, stream
 from aidledger.storage.tables import citations, line_items, packages, revisions, sources
 
 GUARDS = frozenset(
@@ -70,11 +70,14 @@ def _sources(connection: Connection) -> Iterator[Finding]:
 
 
 def _orphans(connection: Connection) -> Iterator[Finding]:
-    """Parts and revisions of which nothing is left that they belong to."""
+    """Parts and revisions of which nothing is left that they belong to, and parts that are missing among others."""
     for table in (line_items, citations):
         lost = select(table.c.revision_id).where(not_(exists().where(revisions.c.id == table.c.revision_id))).distinct()
         for (id_,) in connection.execute(lost.order_by(table.c.revision_id)):
             yield _fault(table.name, f"they belong to a revision that is not there (id {id_})")
+        gaps = select(table.c.revision_id).group_by(table.c.revision_id).having(func.max(table.c.position) != func.count())
+        for (id_,) in connection.execute(gaps.order_by(table.c.revision_id)):
+            yield _fault(table.name, f"their positions in a revision have a gap (id {id_})")
     alone = union_all(
         select(as_type(revisions.c.id, Text)).where(not_(exists().where(packages.c.id == revisions.c.package_id))),
         select(packages.c.ref).where(not_(exists().where(revisions.c.package_id == packages.c.id))),
@@ -87,22 +90,17 @@ def _revisions(connection: Connection) -> Iterator[Finding]:
     """Digests, chains, what is derived, heads and tips, package by package."""
     everything = packages.c.id == revisions.c.package_id
     order = (packages.c.ref, revisions.c.number)
-    stored = _stored(connection)
-    try:
-        for ref, chain in groupby(read_revisions(connection, everything, order), lambda r: str(r.package.ref)):
-            yield from _chain(ref, list(chain), stored)
-    except (ValueError, ArithmeticError, AttributeError, TypeError) as error:
-        yield _fault("revisions", f"a row holds what no revision can state: {error}")
-
-
-def _stored(connection: Connection) -> Iterator[Any]:
-    """The columns of every revision and where head and tip of its package point, in the order of the chains."""
-    statement = (
+    stored = (
         select(revisions, packages.c.ref, packages.c.head_id, packages.c.tip_id)
         .join(packages, packages.c.id == revisions.c.package_id)
-        .order_by(packages.c.ref, revisions.c.number)
+        .order_by(*order)
     )
-    return iter(connection.execute(statement, execution_options={"yield_per": 2_000}).mappings())
+    try:
+        with stream(connection, stored) as rows:
+            for ref, chain in groupby(read_revisions(connection, everything, order), lambda r: str(r.package.ref)):
+                yield from _chain(ref, list(chain), rows)
+    except (ValueError, ArithmeticError, AttributeError, TypeError) as error:
+        yield _fault("revisions", f"a row holds what no revision can state: {error}")
 
 
 def _chain(ref: str, chain: list[Revision], stored: Iterator[Any]) -> Iterator[Finding]:
@@ -116,6 +114,8 @@ def _chain(ref: str, chain: list[Revision], stored: Iterator[Any]) -> Iterator[F
             revision.package, number=revision.number, recorded_at=revision.recorded_at, author=revision.author,
             reason=revision.reason, previous=previous,
         )  # fmt: skip
+        if row["canonical_version"] != CANONICAL_VERSION:
+            yield _fault(where, f"it is said to be in canonical form {row['canonical_version']}, which is not known")
         if digest != revision.digest:
             yield _fault(where, "its digest does not fit what it states: it, or one before it, was altered")
         for column, value in derived(revision.package).items():

@@ -71,10 +71,12 @@ def command(
         }.items()
         if value
     }  # fmt: skip
+    assumed: list[str] = []
     if document:
         entries = _documents(document, given)
     elif given:
         entries = [Entry(_package(given))]
+        assumed = [name for name in _DEFAULTS if name not in given]
     elif sys.stdin.isatty() and sys.stdout.isatty():
         from aidledger.cli.asking import ask_for_package
 
@@ -91,7 +93,6 @@ def command(
                 continue
             package = ledger.get(recorded.ref).package
             output.show_lines([f"recorded as {recorded.ref}", ""])
-            assumed = [name for name in _DEFAULTS if name not in given] if not document else []
             output.show(listings.card(package, assumed=assumed), Format.TABLE)
         output.say(f"ledger: {ledger.name}", quiet=context.obj.quiet)
 

@@ -1,0 +1,5 @@
+"""`python -m aidledger` is the same as `aidledger`."""
+
+from aidledger.cli import main
+
+main()

@@ -1,0 +1,136 @@
+"""Packages that nobody announced, for measuring: the same ones every time, marked as generated in title, tag, source.
+
+`python benchmarks/generate.py COUNT FOLDER` writes them as `ledger.db`, for pandas as `packages.csv` and for hledger as
+`packages.journal`, and prints the seconds that the recording of each thousand took; the files are what the others read.
+"""
+
+import csv
+import random
+import sys
+import time
+from collections import deque
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from aidledger import Ledger, Package
+from aidledger.domain.bounds import Bound
+from aidledger.domain.packages import Category, Entry, Stage
+
+CHUNK = 1_000
+"""Packages that one call of `record_many` takes."""
+
+FIRST_DAY = date(2014, 1, 1)
+DAYS = (date(2025, 12, 31) - FIRST_DAY).days + 1
+DONORS = (
+    "US GB DE FR PL NO SE DK FI NL BE LU ES PT IT GR CZ SK SI HR HU RO BG EE LV LT IE AT CH IS CA AU NZ JP KR TR AL ME "
+    "MK EU DK+NO+SE EE+LV+LT"
+).split()
+STAGES = {Stage.REQUEST: 2, Stage.PLEDGE: 8, Stage.APPROPRIATION: 10, Stage.COMMITMENT: 60, Stage.DELIVERY: 20}
+CURRENCIES = {"USD": 50, "EUR": 25, "NOK": 6, "GBP": 6, "SEK": 4, "DKK": 4, "PLN": 2, "CAD": 2, "JPY": 1}
+INSTRUMENTS = {"PDA": 30, "USAI": 15, "FMF": 5, "EPF": 10, "grant": 10, "loan": 5, None: 25}
+BOUNDS = {Bound.EXACT: 70, Bound.ABOUT: 12, Bound.AT_MOST: 10, Bound.AT_LEAST: 8}
+ITEMS = (
+    "155mm artillery ammunition", "small arms ammunition", "HIMARS munitions", "Javelin anti-armor systems",
+    "air defense missiles", "mine-clearing equipment", "armored ambulances", "tactical vehicles", "patrol boats",
+    "field hospitals", "spare parts, services, training and transportation", "demolition munitions",
+)  # fmt: skip
+UNITS = ("units", "rounds", "systems", "vehicles")
+SOURCE = {"publisher": "aidledger", "title": "generated data", "url": "https://example.org/generated"}
+
+
+def packages(count: int) -> Iterator[Entry]:
+    """`count` packages with 0 to 12 items each, announced in 2014 to 2025; every second one leaves its ref open.
+
+    One in twenty states no amount; one in ten draws on a recent one of an earlier stage or of its own.
+    """
+    chance = random.Random(count)
+    recent: deque[tuple[str, Stage]] = deque(maxlen=1_000)
+    for number in range(count):
+        stage: Stage = _pick(chance, STAGES)
+        ref = f"generated-{number}" if number % 2 == 0 else None
+        parent = chance.choice(recent) if recent and chance.random() < 0.12 else None
+        document = {
+            "ref": ref,
+            "title": f"generated package {number}",
+            "donor": chance.choice(DONORS) if chance.random() < 0.7 else "US",
+            "stage": stage,
+            "instrument": _pick(chance, INSTRUMENTS),
+            "announced_on": _announced_on(chance),
+            "amount": _amount(chance) if chance.random() < 0.95 else None,
+            "items": [_item(chance) for _ in range(chance.randint(0, 12))],
+            "sources": [SOURCE | {"locator": f"package {number}"}],
+            "draws_on": parent[0] if parent and parent[1].rank <= stage.rank else None,
+            "tags": ["generated"],
+        }
+        if ref:
+            recent.append((ref, stage))
+        yield Entry(Package.model_validate(document))
+
+
+def _pick(chance: random.Random, weights: dict[Any, int]) -> Any:
+    return chance.choices(list(weights), weights=list(weights.values()))[0]
+
+
+def _announced_on(chance: random.Random) -> str:
+    """Mostly a day; one in fifty a month, one in two hundred a year."""
+    text = (FIRST_DAY + timedelta(days=chance.randrange(DAYS))).isoformat()
+    luck = chance.random()
+    return text[:4] if luck < 0.005 else text[:7] if luck < 0.025 else text
+
+
+def _amount(chance: random.Random) -> dict[str, Any]:
+    """From 100,000 to 9,900,000,000, of two digits, as announcements have it."""
+    value = chance.randint(10, 99) * 10 ** chance.randint(4, 8)
+    return {"value": value, "currency": _pick(chance, CURRENCIES), "bound": _pick(chance, BOUNDS)}
+
+
+def _item(chance: random.Random) -> dict[str, Any]:
+    quantity = {"number": chance.randint(1, 5_000), "unit": chance.choice(UNITS), "bound": _pick(chance, BOUNDS)}
+    return {
+        "description": chance.choice(ITEMS),
+        "category": chance.choice(list(Category)),
+        "quantity": quantity if chance.random() < 0.7 else None,
+    }
+
+
+def record(path: Path, count: int) -> list[float]:
+    """Record the packages in a new ledger at `path`; the seconds that each `CHUNK` of them took."""
+    seconds = []
+    source = packages(count)
+    with Ledger.open(path, author="generated") as ledger:
+        while chunk := list(islice(source, CHUNK)):
+            start = time.perf_counter()
+            ledger.record_many(chunk)
+            seconds.append(time.perf_counter() - start)
+    return seconds
+
+
+def write_csv(path: Path, count: int) -> None:
+    """One row a package; amounts in minor units, empty where none is stated."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["month", "donor", "stage", "currency", "amount_minor"])
+        for package, _ in packages(count):
+            amount = package.amount and (package.amount.currency, package.amount.minor)
+            month = package.announced_on.groups["month"]
+            writer.writerow([month, package.donor, package.stage.value, *(amount or ("", ""))])
+
+
+def write_journal(path: Path, count: int) -> None:
+    """One transaction a package, to the account `stage:donor`; it needs a day, so the first that may be meant."""
+    with path.open("w", encoding="utf-8") as file:
+        for package, _ in packages(count):
+            amount = f"{package.amount.value:f} {package.amount.currency}" if package.amount else "0"
+            file.write(f"{package.announced_on.first_day} {package.title}\n")
+            file.write(f"    {package.stage}:{package.donor}  {amount}\n    given\n\n")
+
+
+if __name__ == "__main__":
+    number, folder = int(sys.argv[1]), Path(sys.argv[2])
+    print(*record(folder / "ledger.db", number), sep="\n")
+    if "--ledger-only" not in sys.argv:
+        write_csv(folder / "packages.csv", number)
+        write_journal(folder / "packages.journal", number)

@@ -1,0 +1,57 @@
+"""The real program, run as a user runs it: its own process, an empty home, a ledger of its own."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from program import PROGRAM, SEEDS, Ran, Run
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """An empty home folder, which is also the folder that the program is started in."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def environment(home: Path) -> dict[str, str]:
+    """The variables of a user who has set nothing."""
+    kept = {
+        name: value for name, value in os.environ.items() if name.startswith(("PATH", "LANG", "COVERAGE", "SYSTEM"))
+    }
+    return kept | {"HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "AIDLEDGER_AUTHOR": "An Author"}
+
+
+@pytest.fixture
+def run(home: Path, environment: dict[str, str]) -> Run:
+    """Run `aidledger` with these words; `stdin` is text, `env` goes on top of the environment."""
+
+    def run(*words: str, stdin: str = "", env: dict[str, str] | None = None) -> Ran:
+        done = subprocess.run(
+            [PROGRAM, *words], cwd=home, env=environment | (env or {}), input=stdin, capture_output=True, text=True,
+            encoding="utf-8", timeout=120, check=False,
+        )  # fmt: skip
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def seeded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger of the seeds, made once."""
+    path = tmp_path_factory.mktemp("seeded") / "seeds.db"
+    subprocess.run(
+        [PROGRAM, "--db", path, "import", *sorted(SEEDS.glob("*.toml"))], check=True, capture_output=True, timeout=120
+    )
+    return path
+
+
+@pytest.fixture
+def seeded(seeded_once: Path, home: Path) -> str:
+    """A ledger of the seeds that a test may write to: `ledger.db` in the folder that the program is started in."""
+    shutil.copyfile(seeded_once, home / "ledger.db")
+    return "ledger.db"
