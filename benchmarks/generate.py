@@ -29,7 +29,8 @@ DONORS = (
     "MK EU DK+NO+SE EE+LV+LT"
 ).split()
 STAGES = {Stage.REQUEST: 2, Stage.PLEDGE: 8, Stage.APPROPRIATION: 10, Stage.COMMITMENT: 60, Stage.DELIVERY: 20}
-CURRENCIES = {"USD": 50, "EUR": 25, "NOK": 6, "GBP": 6, "SEK": 4, "DKK": 4, "PLN": 2, "CAD": 2, "JPY": 1}
+CURRENCIES = {"US": "USD", "GB": "GBP", "NO": "NOK", "SE": "SEK", "DK": "DKK", "PL": "PLN", "CA": "CAD", "JP": "JPY"}
+"""What a donor mostly states; all others state euros."""
 INSTRUMENTS = {"PDA": 30, "USAI": 15, "FMF": 5, "EPF": 10, "grant": 10, "loan": 5, None: 25}
 BOUNDS = {Bound.EXACT: 70, Bound.ABOUT: 12, Bound.AT_MOST: 10, Bound.AT_LEAST: 8}
 ITEMS = (
@@ -50,16 +51,17 @@ def packages(count: int) -> Iterator[Entry]:
     recent: deque[tuple[str, Stage]] = deque(maxlen=1_000)
     for number in range(count):
         stage: Stage = _pick(chance, STAGES)
+        donor = chance.choice(DONORS) if chance.random() < 0.7 else "US"
         ref = f"generated-{number}" if number % 2 == 0 else None
         parent = chance.choice(recent) if recent and chance.random() < 0.12 else None
         document = {
             "ref": ref,
             "title": f"generated package {number}",
-            "donor": chance.choice(DONORS) if chance.random() < 0.7 else "US",
+            "donor": donor,
             "stage": stage,
             "instrument": _pick(chance, INSTRUMENTS),
             "announced_on": _announced_on(chance),
-            "amount": _amount(chance) if chance.random() < 0.95 else None,
+            "amount": _amount(chance, donor) if chance.random() < 0.95 else None,
             "items": [_item(chance) for _ in range(chance.randint(0, 12))],
             "sources": [SOURCE | {"locator": f"package {number}"}],
             "draws_on": parent[0] if parent and parent[1].rank <= stage.rank else None,
@@ -81,10 +83,11 @@ def _announced_on(chance: random.Random) -> str:
     return text[:4] if luck < 0.005 else text[:7] if luck < 0.025 else text
 
 
-def _amount(chance: random.Random) -> dict[str, Any]:
-    """From 100,000 to 9,900,000,000, of two digits, as announcements have it."""
+def _amount(chance: random.Random, donor: str) -> dict[str, Any]:
+    """From 100,000 to 9,900,000,000, of two digits, as announcements have it; one in ten in dollars, whoever gives."""
+    currency = CURRENCIES.get(donor, "EUR") if chance.random() < 0.9 else "USD"
     value = chance.randint(10, 99) * 10 ** chance.randint(4, 8)
-    return {"value": value, "currency": _pick(chance, CURRENCIES), "bound": _pick(chance, BOUNDS)}
+    return {"value": value, "currency": currency, "bound": _pick(chance, BOUNDS)}
 
 
 def _item(chance: random.Random) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def _databases(server: str, prefix: str, template: str) -> Fresh:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def target(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The path or the URL of an empty ledger, on either database."""
+    """The path or the URL of an empty ledger, on either database (or on one, for a test that names it indirectly)."""
     fresh: Fresh = request.getfixturevalue(f"fresh_{request.param}")
     with fresh() as made:
         yield made

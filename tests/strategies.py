@@ -45,9 +45,9 @@ def amounts(draw: st.DrawFn, *, small: bool = False) -> Amount:
     return Amount.of_minor(draw(st.integers(-limit, limit)), code, draw(bounds))
 
 
-units = st.sampled_from(["rounds", "systems", "units", "batteries", "aircraft", "metric tons", "mm", "x", "k", "km/h"]) | (
-    st.from_regex(r"[a-zà-ž]{1,10}([ /.-][a-z0-9]{1,6}){0,2}", fullmatch=True)
-)
+units = st.sampled_from(
+    ["rounds", "systems", "units", "batteries", "aircraft", "metric tons", "mm", "x", "k", "km/h"]
+) | (st.from_regex(r"[a-zà-ž]{1,10}([ /.-][a-z0-9]{1,6}){0,2}", fullmatch=True))
 
 
 @st.composite
@@ -55,7 +55,9 @@ def announced(draw: st.DrawFn) -> AnnouncedOn:
     """A day, a month or a year."""
     day = draw(days)
     precision = draw(st.integers(1, 3))
-    return AnnouncedOn(year=day.year, month=day.month if precision > 1 else None, day=day.day if precision > 2 else None)
+    return AnnouncedOn(
+        year=day.year, month=day.month if precision > 1 else None, day=day.day if precision > 2 else None
+    )
 
 
 def _amount_document(amount: Amount) -> dict[str, str]:

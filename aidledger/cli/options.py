@@ -15,7 +15,7 @@ _SINGULAR = {"currencies": "currency"}
 _SEVERAL = "repeat it, or join with commas"
 
 PeriodArgument = Annotated[
-    str | None, typer.Argument(metavar="[PERIOD]", help="2023-08, 2023Q3, 2023, FY2023, 2022-11..2023-08, 2023-08..")
+    str | None, typer.Argument(metavar="PERIOD", help="2023-08, 2023Q3, 2023, FY2023, 2022-11..2023-08, 2023-08..")
 ]
 Donor = Annotated[list[str] | None, typer.Option(help=f"Only of these donors; {_SEVERAL}.", metavar="CODE")]
 Recipient = Annotated[list[str] | None, typer.Option(help="Only for these recipients.", metavar="CODE")]

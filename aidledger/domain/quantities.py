@@ -39,7 +39,7 @@ def _unit(text: str) -> str:
 def _countable(unit: str) -> bool:
     """Whether a number before it still reads as that number: `1 million`, `1 mm` or `1 to 7` do not."""
     try:
-        return _leading_count(f"1 {unit}") == (1, Bound.EXACT, unit)
+        return _leading_count(f"1 {unit}") == (Decimal(1), Bound.EXACT, unit)
     except InvalidInput:
         return False
 

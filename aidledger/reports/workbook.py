@@ -56,6 +56,8 @@ SHEETS: Final = ("Summary", "Totals by month", "Packages", "Line items", "Source
 HEADER_ROW: Final = 5
 
 _SUMMARY, _MONTHS, _PACKAGES, _ITEMS, _SOURCES, _NOTES = SHEETS
+_LISTED: Final = 50
+_REMARK_WIDTH: Final = 110
 _UNDISCLOSED: Final = "not disclosed"
 _UNSOURCED: Final = "unsourced"
 
@@ -113,7 +115,8 @@ class _Column(NamedTuple):
 
 
 class _Sheet(NamedTuple):
-    """A sheet: `title` in A1, `about` in the two rows below, one table, and lines of text beneath it."""
+    """A sheet: `title` in A1, `about` in the two rows below, one table, lines of text beneath it,
+    and a chart beside it."""
 
     name: str
     title: str
@@ -121,6 +124,7 @@ class _Sheet(NamedTuple):
     columns: Sequence[_Column]
     rows: Sequence[_Row]
     beneath: Sequence[_Value] = ()
+    chart: BarChart | None = None
 
     @property
     def last_row(self) -> int:
@@ -152,10 +156,9 @@ def write_workbook(report: Report, path: Path) -> None:
 
     Raises `AidledgerError` when `path` cannot be written, or a sheet would hold more rows than Excel does.
     """
-    series = _series(report.by_month)
     sheets = (
         _summary(report),
-        _by_month(report, series),
+        _by_month(report),
         _packages(report),
         _line_items(report),
         _sources(report),
@@ -177,9 +180,7 @@ def write_workbook(report: Report, path: Path) -> None:
             book.add_named_style(style)
         formats = _money_formats(report)
         for sheet in sheets:
-            worksheet = _write_sheet(book, sheet, formats)
-            if sheet.name == _MONTHS and (chart := _chart(worksheet, sheet, series, report.by_month)):
-                worksheet.add_chart(chart, f"{get_column_letter(len(sheet.columns) + 2)}{HEADER_ROW}")
+            _write_sheet(book, sheet, formats)
         _describe(book, report)
         # Workbook.save would state the present as the time of the last change.
         with ZipFile(temporary, "w", ZIP_DEFLATED) as archive:
@@ -226,7 +227,7 @@ def _summary(report: Report) -> _Sheet:
         columns,
         rows,
         (
-            *(f"{topic}: {text}" for topic, text in _caveats(report)),
+            *chain.from_iterable(textwrap.wrap(": ".join(note), _REMARK_WIDTH) for note in _caveats(report)),
             "",
             f"Only: {report.filters}" if str(report.filters) else "Filters: none",
             f"Ledger: {report.ledger}",
@@ -239,8 +240,9 @@ def _summary(report: Report) -> _Sheet:
     )
 
 
-def _by_month(report: Report, series: Sequence[_Series]) -> _Sheet:
+def _by_month(report: Report) -> _Sheet:
     totals = report.by_month
+    series = _series(totals)
     extra = totals.dimensions[1:]
     columns = [_Column("Month"), *map(_dimension_column, extra), _Column("Currency")]
     for stage in totals.stages:
@@ -271,6 +273,7 @@ def _by_month(report: Report, series: Sequence[_Series]) -> _Sheet:
         ),
         columns,
         rows,
+        chart=_chart([column.heading for column in columns], series, totals),
     )
 
 
@@ -468,17 +471,18 @@ def _caveats(report: Report) -> Iterator[_Note]:
             ),
         )
     if totals.straddling:
-        listed = ", ".join(f"{ref} ({announced_on})" for ref, announced_on in totals.straddling)
-        yield _Note("Only partly in the period", f"not counted: {listed}.")
+        listed = ", ".join(f"{ref} ({announced_on})" for ref, announced_on in totals.straddling[:_LISTED])
+        more = len(totals.straddling) - _LISTED
+        yield _Note("Only partly in the period", f"not counted: {listed}{f' and {more:,} more' if more > 0 else ''}.")
     unvalued = sum(row.without_value for row in totals.rows)
     counted_packages = _count(sum(row.packages for row in totals.rows), "package")
     yield _Note(
         "Value not disclosed",
-        f"{unvalued:,} of {counted_packages} counted; they stand beside the sums, for not disclosed is not zero.",
+        f"by {unvalued:,} of {counted_packages} counted. They stand beside the sums: not disclosed is not zero.",
     )
     yield _Note(
         "Unsourced",
-        f"{totals.unsourced:,} of {counted_packages} counted; what cites no source is marked so wherever it is listed.",
+        f"{totals.unsourced:,} of {counted_packages} counted. What cites no source is marked so wherever it is listed.",
     )
 
 
@@ -547,19 +551,19 @@ def _about_chart(series: Sequence[_Series], stages: Sequence[Stage]) -> str:
     )
 
 
-def _chart(worksheet: Any, sheet: _Sheet, series: Sequence[_Series], totals: Totals) -> BarChart | None:
-    """Columns by month, made from the cells of `worksheet`; `None` where there is nothing to draw."""
+def _chart(headings: list[str], series: Sequence[_Series], totals: Totals) -> BarChart | None:
+    """Columns by month, made from the cells under `headings`; `None` where there is nothing to draw."""
     if not (charted := _charted(series, totals.stages)):
         return None
     shown, stage = charted
     largest = max(abs(found[stage].amount or Decimal(0)) for found in shown.months.values() if stage in found)
     millions = largest >= 1_000_000
     unit = f"{shown.currency} million" if millions else str(shown.currency)
-    headings = [column.heading for column in sheet.columns]
-    column, last = headings.index(_amount_heading(stage)) + 1, HEADER_ROW + shown.known
+    column = get_column_letter(headings.index(_amount_heading(stage)) + 1)
+    last = HEADER_ROW + shown.known
     chart = BarChart()
-    chart.add_data(Reference(worksheet, min_col=column, min_row=HEADER_ROW, max_row=last), titles_from_data=True)
-    chart.set_categories(Reference(worksheet, min_col=1, min_row=HEADER_ROW + 1, max_row=last))
+    chart.add_data(Reference(range_string=f"'{_MONTHS}'!{column}{HEADER_ROW}:{column}{last}"), titles_from_data=True)
+    chart.set_categories(Reference(range_string=f"'{_MONTHS}'!A{HEADER_ROW + 1}:A{last}"))
     chart.series[0].graphicalProperties.solidFill = _ACCENT
     chart.series[0].invertIfNegative = False
     what = ", ".join([f"{_plural(stage.value).capitalize()} by month", *_labels(totals.dimensions[1:], shown.groups)])
@@ -785,7 +789,7 @@ def _visible(text: str) -> str:
     return _ESCAPE.sub("_x005F_", _HIDDEN.sub("\ufffd", text))
 
 
-def _write_sheet(book: Workbook, sheet: _Sheet, formats: Mapping[str, str]) -> Any:
+def _write_sheet(book: Workbook, sheet: _Sheet, formats: Mapping[str, str]) -> None:
     """Write `sheet` as the next one of `book`."""
     worksheet: Any = book.create_sheet(sheet.name)
     worksheet.sheet_view.showGridLines = False
@@ -809,7 +813,9 @@ def _write_sheet(book: Workbook, sheet: _Sheet, formats: Mapping[str, str]) -> A
     for remark in ("", *sheet.beneath) if sheet.beneath else ():
         worksheet.append([writer.remark(remark)])
     worksheet.tables.add(_table(sheet))
-    return worksheet
+    if sheet.chart:
+        worksheet.add_chart(sheet.chart, f"{get_column_letter(len(sheet.columns) + 2)}{HEADER_ROW}")
+    worksheet.close()
 
 
 def _table(sheet: _Sheet) -> Table:

@@ -1,14 +1,17 @@
 """The ledger: record packages, find them, total them, verify them. Nothing in it is ever overwritten."""
 
 import getpass
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
+from unicodedata import normalize
 
-from sqlalchemy import Connection, exists, func, or_, select
+from sqlalchemy import Connection, Text, exists, func, or_, select
+from sqlalchemy import cast as as_type
 from sqlalchemy.sql import ColumnElement
 
 from aidledger.domain.dates import Period
@@ -27,6 +30,8 @@ from aidledger.storage.tables import citations, line_items, packages, revisions,
 from aidledger.storage.totals import totals
 
 _BY_DATE: Final = (revisions.c.first_day, revisions.c.last_day, packages.c.ref)
+_ANY_CASE: Final = Text().with_variant(Text(collation="default"), "postgresql")
+"""Text that lower() knows all letters of; in the collation that orders by code point it knows ASCII alone."""
 
 
 class Ledger:
@@ -95,11 +100,11 @@ class Ledger:
 
     def get(self, ref: str) -> Revision:
         """What the ledger says of one package: its head. Raises `NotFound`."""
-        return self._one(ref, heads(packages.c.ref == ref))[0]
+        return self._one(ref, heads(packages.c.ref == _storable(ref)))[0]
 
     def history(self, ref: str) -> list[Revision]:
         """All revisions of a package, by number. Raises `NotFound`."""
-        return self._one(ref, packages.c.ref == ref)
+        return self._one(ref, packages.c.ref == _storable(ref))
 
     def _one(self, ref: str, where: ColumnElement[bool]) -> list[Revision]:
         with self._database.read() as connection:
@@ -125,9 +130,8 @@ class Ledger:
     ) -> Iterator[Iterator[Revision]]:
         """As `find`, one after the other, in memory that does not grow with their number."""
         where = heads(scope(period or Period()), matches(filters or Filters()), *_mention(text))
-        with self._database.read() as connection:
-            with closing(read_revisions(connection, where, _BY_DATE)) as found:
-                yield found
+        with self._database.read() as connection, closing(read_revisions(connection, where, _BY_DATE)) as found:
+            yield found
 
     def totals(self, by: Iterable[Dimension], period: Period | None = None, filters: Filters | None = None) -> Totals:
         """How much, by the given dimensions: never two stages, two currencies or the same money added together."""
@@ -179,6 +183,11 @@ def _fingerprint(connection: Connection) -> str:
     return fingerprint((ref, digest) for ref, digest in connection.execute(tips))
 
 
+def _storable(text: str) -> str:
+    """`text` with U+FFFD for what no database takes, NUL and halves of surrogate pairs, and so cannot be found."""
+    return re.sub("[\x00\ud800-\udfff]", "\ufffd", text)
+
+
 def _user() -> str:
     try:
         return getpass.getuser()
@@ -197,7 +206,7 @@ def _mention(text: str | None) -> Iterator[ColumnElement[bool]]:
     """For each word of `text`, that something of the package mentions it."""
     item, citation, source = line_items.alias("item"), citations.alias("citation"), sources.alias("source")
     own = (packages.c.ref, *(revisions.c[name] for name in ("title", "note", "instrument", "tags")))
-    for word in (text or "").lower().split():
+    for word in normalize("NFC", _storable(text or "")).lower().split():
         cited = (_holds(column, word) for column in (source.c.publisher, source.c.title, source.c.url))
         yield or_(
             *(_holds(column, word) for column in own),
@@ -207,4 +216,4 @@ def _mention(text: str | None) -> Iterator[ColumnElement[bool]]:
 
 
 def _holds(column: ColumnElement[str], word: str) -> ColumnElement[bool]:
-    return func.lower(column).contains(word, autoescape=True)
+    return func.lower(as_type(column, _ANY_CASE)).contains(word, autoescape=True)

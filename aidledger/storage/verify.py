@@ -75,8 +75,8 @@ def _orphans(connection: Connection) -> Iterator[Finding]:
         lost = select(table.c.revision_id).where(not_(exists().where(revisions.c.id == table.c.revision_id))).distinct()
         for (id_,) in connection.execute(lost.order_by(table.c.revision_id)):
             yield _fault(table.name, f"they belong to a revision that is not there (id {id_})")
-        gaps = select(table.c.revision_id).group_by(table.c.revision_id).having(func.max(table.c.position) != func.count())
-        for (id_,) in connection.execute(gaps.order_by(table.c.revision_id)):
+        parts = select(table.c.revision_id).group_by(table.c.revision_id).order_by(table.c.revision_id)
+        for (id_,) in connection.execute(parts.having(func.max(table.c.position) != func.count())):
             yield _fault(table.name, f"their positions in a revision have a gap (id {id_})")
     alone = union_all(
         select(as_type(revisions.c.id, Text)).where(not_(exists().where(packages.c.id == revisions.c.package_id))),

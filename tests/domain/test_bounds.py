@@ -49,7 +49,9 @@ def test_flipping_is_an_involution_and_commutes_with_combining(some: list[Bound]
     assert combine(bound.flipped for bound in some) is combine(some).flipped
 
 
-@given(st.lists(st.tuples(st.integers(-1000, 1000), bounds.filter(lambda bound: bound is not ABOUT), st.integers(0, 99))))
+@given(
+    st.lists(st.tuples(st.integers(-1000, 1000), bounds.filter(lambda bound: bound is not ABOUT), st.integers(0, 99)))
+)
 def test_a_combined_bound_is_true_of_the_sum_whatever_the_true_figures_are(
     figures: list[tuple[int, Bound, int]],
 ) -> None:

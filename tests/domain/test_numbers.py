@@ -87,7 +87,16 @@ def test_continental_thousands_are_never_wrong_by_a_factor_of_a_thousand(value: 
 def _readings(text: str) -> set[Decimal]:
     """Every value that digits with marks may have, by any convention: written without a look at the code."""
     found = set()
-    for group, mark in ((",", "."), (".", ","), ("'", "."), ("'", ","), (" ", "."), (" ", ","), (None, "."), (None, ",")):
+    for group, mark in (
+        (",", "."),
+        (".", ","),
+        ("'", "."),
+        ("'", ","),
+        (" ", "."),
+        (" ", ","),
+        (None, "."),
+        (None, ","),
+    ):
         whole, *fractions = text.split(mark)
         parts = whole.split(group) if group else [whole]
         sized = 1 <= len(parts[0]) <= 3 and all(len(part) == 3 for part in parts[1:]) if len(parts) > 1 else True

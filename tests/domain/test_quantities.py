@@ -111,9 +111,7 @@ def test_a_number_in_a_document_is_exact_not_negative_and_within_limits(number: 
         ("ammunition: 155mm and 105mm", "ammunition: 155mm and 105mm", None),
     ],
 )
-def test_items_that_people_write_are_read(
-    text: str, description: str, stated: tuple[str, str, Bound] | None
-) -> None:
+def test_items_that_people_write_are_read(text: str, description: str, stated: tuple[str, str, Bound] | None) -> None:
     assert parse_item(text) == (description, stated and quantity(*stated))
 
 
@@ -138,9 +136,7 @@ _wordy = st.lists(
 @example("12 angry men", None)
 @example(": colons", None)
 @example("of", (1125, "tonnes", ABOUT))
-def test_the_text_of_an_item_reads_as_the_same_item(
-    description: str, stated: tuple[int, str, Bound] | None
-) -> None:
+def test_the_text_of_an_item_reads_as_the_same_item(description: str, stated: tuple[int, str, Bound] | None) -> None:
     try:
         counted = stated and Quantity.of_milli(*stated)
     except ValueError:

@@ -125,9 +125,7 @@ def test_golden_vector_of_a_first_revision() -> None:
 
 
 def test_golden_vector_of_a_later_revision_with_everything_in_it() -> None:
-    digest = revision_digest(
-        RICH, number=2, recorded_at=AT, author="Jürgen", reason="it came twice", previous="a" * 64
-    )
+    digest = revision_digest(RICH, number=2, recorded_at=AT, author="Jürgen", reason="it came twice", previous="a" * 64)
     assert digest == sha256(RICH_TEXT)
     assert digest == "f504db88529db46242c1da6385a4c123b1e5b50548c8d69ffbf4b173a0aa49ef"
 

@@ -114,9 +114,7 @@ def test_refs_are_small_letters_and_digits_joined_by_hyphens(text: str) -> None:
     assert ref(text) == text.strip()
 
 
-@pytest.mark.parametrize(
-    "text", ["", "US", "a--b", "-a", "a-", "a_b", "a b", "é", "x" * 81, "a/b", "\ud800", "٣"]
-)
+@pytest.mark.parametrize("text", ["", "US", "a--b", "-a", "a-", "a_b", "a b", "é", "x" * 81, "a/b", "\ud800", "٣"])
 def test_any_other_ref_is_refused_with_one_that_would_do(text: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         ref(text)

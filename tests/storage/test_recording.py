@@ -24,7 +24,9 @@ def entries(*some: Package) -> list[Entry]:
     return [Entry(stated) for stated in some]
 
 
-def refuses(ledger: Ledger, target: str, kind: type[AidledgerError], *some: Package, new: bool = False) -> AidledgerError:
+def refuses(
+    ledger: Ledger, target: str, kind: type[AidledgerError], *some: Package, new: bool = False
+) -> AidledgerError:
     """Recording `some` is refused as `kind`, and nothing of it stays."""
     with raw(target) as database:
         before = database.dump()
@@ -242,9 +244,7 @@ def test_packages_that_draw_on_each_other_in_a_circle_are_refused(ledger: Ledger
 
 @settings(max_examples=40)
 @given(links=st.lists(st.none() | st.integers(0, 7), min_size=1, max_size=8))
-def test_a_batch_is_refused_exactly_when_its_links_make_a_circle(
-    fresh_sqlite: Fresh, links: list[int | None]
-) -> None:
+def test_a_batch_is_refused_exactly_when_its_links_make_a_circle(fresh_sqlite: Fresh, links: list[int | None]) -> None:
     parents = [None if link is None or link >= len(links) or link == n else link for n, link in enumerate(links)]
 
     def circular(start: int) -> bool:

@@ -23,7 +23,7 @@ _DEFAULTS = ("recipient", "stage", "aid_type", "known_on")
 def command(
     context: typer.Context,
     ref: Annotated[
-        str | None, typer.Argument(metavar="[REF]", help="Made up, as us-pda-2023-08-29, unless given.")
+        str | None, typer.Argument(metavar="REF", help="Made up, as us-pda-2023-08-29, unless given.")
     ] = None,
     amount: Annotated[
         str | None, typer.Option(help="'up to $400M', 'NOK 7.5bn', \"USD 250M\".", metavar="TEXT")

@@ -14,7 +14,7 @@ from aidledger.reports.tables import Format
 
 def command(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The folder to make it in.")] = Path("demo"),
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make it in.")] = Path("demo"),
 ) -> None:
     """Make a ledger of real packages, total it, and write the workbook.
 

@@ -1,0 +1,532 @@
+"""The Excel workbook, read back by another library than the one that wrote it."""
+
+import re
+import zipfile
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+from strategies import amounts, lines, prose
+from support import Fresh, package
+
+from aidledger.domain.amounts import Amount
+from aidledger.domain.dates import Period
+from aidledger.domain.packages import Package, Stage
+from aidledger.domain.report import Report
+from aidledger.domain.totals import Filters
+from aidledger.errors import AidledgerError
+from aidledger.reports import workbook
+from aidledger.reports.workbook import HEADER_ROW, SHEETS, write_workbook
+from aidledger.storage.ledger import Ledger
+
+DRAWDOWN = package(
+    ref="us-pda-2023-08-29",
+    title="Drawdown of up to $250 million",
+    instrument="PDA",
+    amount="up to USD 250M",
+    draws_on="us-authority-2022",
+    items=[
+        "munitions",
+        {"description": "small arms ammunition", "quantity": "at least 3,000,000 rounds", "category": "fires"},
+        {"description": "spares", "amount": "about USD 1,000.50"},
+    ],
+    sources=[
+        {
+            "publisher": "Department of Defense",
+            "title": "Security assistance",
+            "url": "https://www.defense.gov/release?id=1#top",
+            "published_on": "2023-08-29",
+            "locator": "paragraph 2",
+        },
+        {"title": "A printed page", "published_on": "1899-12-31"},
+    ],
+    tags=["tranche"],
+    note="First line\nSecond line",
+)
+AUTHORITY = package(
+    ref="us-authority-2022", announced_on="2022-05", stage="appropriation", amount="USD 40bn", items=["authority"]
+)
+SPRING = package(ref="us-2023-04-04", announced_on="2023-04-04", amount="USD 500M", sources=["https://example.org/"])
+VAGUE = package(ref="us-2023", announced_on="2023", amount="about USD 70M")
+NORDIC = package(ref="no-2023-05-05", announced_on="2023-05-05", donor="NO", amount="NOK 7.5bn")
+SILENT = package(ref="ee-2023-05-06", announced_on="2023-05-06", donor="EE", amount=None, items=["howitzers"])
+WISH = package(ref="request-2023-05-07", announced_on="2023-05-07", stage="request", amount=None, items=["2 x Patriot"])
+EVERYTHING = (AUTHORITY, DRAWDOWN, SPRING, VAGUE, NORDIC, SILENT, WISH)
+
+Reports = Any
+
+
+@pytest.fixture
+def report_of(fresh_sqlite: Fresh) -> Reports:
+    """Makes the report of a ledger that holds the given packages."""
+
+    def report(packages: Sequence[Package], period: str = "", **filters: Any) -> Report:
+        with fresh_sqlite() as target, Ledger.open(target, author="tester") as ledger:
+            for one in packages:
+                ledger.record(one, new=True)
+            return ledger.report(Period.parse(period) if period else None, Filters(**filters))
+
+    return report
+
+
+@pytest.fixture
+def everything(report_of: Reports, tmp_path: Path) -> Path:
+    """The workbook of all packages above."""
+    path = tmp_path / "report.xlsx"
+    write_workbook(report_of(EVERYTHING), path)
+    return path
+
+
+def table(path: Path, sheet: str) -> list[dict[str, Any]]:
+    """The table of `sheet`, as calamine reads it: the rows down to the first blank one."""
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    headings, *body = rows[HEADER_ROW - 1 :]
+    records = []
+    for row in body:
+        if not any(value != "" for value in row):
+            break
+        records.append(dict(zip(map(str, headings), row, strict=True)))
+    return records
+
+
+def texts(path: Path, sheet: str) -> list[str]:
+    """All texts in the first column of `sheet`."""
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    return [str(row[0]) for row in rows]
+
+
+def opened(path: Path) -> dict[str, Any]:
+    book = openpyxl.load_workbook(path)
+    return {name: book[name] for name in book.sheetnames}
+
+
+def at(sheet: Any, ref: str, heading: str) -> Any:
+    """The cell under `heading` in the first row of `ref`."""
+    headings = [cell.value for cell in sheet[HEADER_ROW]]
+    assert len(set(headings)) == len(headings)
+    row = next(row for row in sheet.iter_rows(min_row=HEADER_ROW + 1) if row[0].value == ref)
+    return row[headings.index(heading)]
+
+
+def followed(sheets: dict[str, Any], cell: Any) -> list[Any]:
+    """The values of the row that a click on `cell` leads to."""
+    match = re.fullmatch(r"'(.+)'!A(\d+)", cell.hyperlink.location)
+    assert match
+    return [found.value for found in sheets[match[1]][int(match[2])]]
+
+
+def xml(path: Path) -> str:
+    """Every sheet of the book, as it is stored."""
+    with zipfile.ZipFile(path) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist() if "/sheet" in name)
+
+
+def test_the_sheets_stand_in_order_with_their_titles_in_a1(everything: Path) -> None:
+    sheets = opened(everything)
+    assert tuple(sheets) == SHEETS
+    assert {name: sheet["A1"].value for name, sheet in sheets.items()} == {
+        "Summary": "Aid (military) by stage",
+        "Totals by month": "Aid (military) by month",
+        "Packages": "Packages",
+        "Line items": "Line items",
+        "Sources": "Sources",
+        "Notes": "Notes",
+    }
+    assert all(sheet["A2"].value for sheet in sheets.values())
+
+
+def test_each_sheet_has_one_table_that_covers_its_rows(everything: Path) -> None:
+    names = []
+    for name, sheet in opened(everything).items():
+        (found,) = sheet.tables.values()
+        names.append(found.displayName)
+        headings = [cell.value for cell in sheet[HEADER_ROW] if cell.value]
+        last = openpyxl.utils.get_column_letter(len(headings))
+        assert found.ref == f"A{HEADER_ROW}:{last}{HEADER_ROW + len(table(everything, name))}"
+        assert found.autoFilter.ref == found.ref
+        assert [column.name for column in found.tableColumns] == headings
+        assert len({heading.lower() for heading in headings}) == len(headings)
+        assert sheet.freeze_panes == f"B{HEADER_ROW + 1}"
+        assert not sheet.merged_cells.ranges
+        assert sheet.print_title_rows == f"${HEADER_ROW}:${HEADER_ROW}"
+        assert sheet.page_setup.orientation == "landscape"
+    assert names == ["Summary", "TotalsByMonth", "Packages", "LineItems", "Sources", "Notes"]
+
+
+def test_the_summary_keeps_stages_and_currencies_apart(everything: Path) -> None:
+    shown = [tuple(row.values()) for row in table(everything, "Summary")]
+    assert shown == [
+        ("Appropriation", "USD", "exact", 40_000_000_000, 1, 0),
+        ("Commitment", "NOK", "exact", 7_500_000_000, 1, 0),
+        ("Commitment", "USD", "about", 820_000_000, 3, 0),
+        ("Commitment", "not disclosed", "not disclosed", "", 1, 1),
+    ]
+
+
+def test_the_summary_says_what_is_left_out_and_where_it_comes_from(report_of: Reports, tmp_path: Path) -> None:
+    part = package(ref="part", announced_on="2023-09-01", draws_on="us-2023-04-04", amount="USD 100M", sources=["A"])
+    within = package(ref="within", announced_on="2023-09-02", draws_on="us-2023-04-04", amount="EUR 5M", sources=["A"])
+    report = report_of((*EVERYTHING, part, within), period="2023-02..", donors=("US",))
+    write_workbook(report, tmp_path / "report.xlsx")
+    shown = texts(tmp_path / "report.xlsx", "Summary")
+    assert (
+        "What donors have announced, by stage and currency. Period: from 2023-02-01 (both days included)." not in shown
+    )
+    assert f"Fingerprint of the ledger: {report.fingerprint}" in shown
+    assert f"Ledger: {report.ledger}" in shown
+    assert f"Made at: {report.made_at:%Y-%m-%d %H:%M:%S} UTC, by aidledger" in shown
+    assert "Only: donor US" in shown
+    assert "Only partly in the period: not counted: us-2023 (2023)." in shown
+    assert "Counted once: USD 100,000,000, stated by 1 commitment and again by what they draw on." in shown
+    assert any(line.startswith("Counted within others: 1 package ") for line in shown)
+    assert any(line.startswith("Unsourced: 0 of 4 packages counted.") for line in shown)
+
+
+def test_requests_are_left_out_unless_asked_for(report_of: Reports, tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    write_workbook(report_of(EVERYTHING), path)
+    assert any("1 request. Totals count appropriations, commitments" in line for line in texts(path, "Summary"))
+    assert {row["Ref"]: row["In totals"] for row in table(path, "Packages")}["request-2023-05-07"] == "no"
+    write_workbook(report_of(EVERYTHING, stages=(Stage.REQUEST,)), path)
+    assert {row["Ref"]: row["In totals"] for row in table(path, "Packages")}["request-2023-05-07"] == "yes"
+
+
+def test_months_without_a_package_are_rows_of_zero(everything: Path) -> None:
+    rows = [tuple(row.values()) for row in table(everything, "Totals by month")]
+    dollars = [row for row in rows if row[1] == "USD"]
+    assert [row[0] for row in dollars] == [
+        *(f"2022-{month:02}" for month in range(5, 13)),
+        *(f"2023-{month:02}" for month in range(1, 9)),
+        "2023, month unknown",
+    ]
+    assert dollars[0][2:] == ("exact", 40_000_000_000, "", 0, 1, 0)
+    assert dollars[1][2:] == ("", 0, "", 0, 0, 0)
+    assert dollars[-2][2:] == ("", 0, "up to", 250_000_000, 1, 0)
+    assert dollars[-1][2:] == ("", 0, "about", 70_000_000, 1, 0)
+    assert rows[len(dollars) :] == [
+        ("2023-05", "NOK", "", 0, "exact", 7_500_000_000, 1, 0),
+        ("2023-05", "not disclosed", "", "", "not disclosed", "", 1, 1),
+    ]
+
+
+def test_the_chart_shows_the_commitments_of_known_months(everything: Path) -> None:
+    (chart,) = opened(everything)["Totals by month"]._charts
+    (series,) = chart.series
+    first, last = HEADER_ROW + 1, HEADER_ROW + 16
+    assert series.val.numRef.f == f"'Totals by month'!$F${first}:$F${last}"
+    assert series.cat.numRef.f == f"'Totals by month'!$A${first}:$A${last}"
+    assert chart.anchor._from.col > 8
+    assert not chart.x_axis.delete
+    assert not chart.y_axis.delete
+    with zipfile.ZipFile(everything) as archive:
+        drawn = archive.read("xl/charts/chart1.xml").decode()
+    assert "Commitments by month, USD million" in drawn
+    assert "Month of announcement" in drawn
+    assert "highest month 2023-04 (USD 500,000,000)" in opened(everything)["Totals by month"]["A3"].value
+
+
+@pytest.mark.parametrize("packages", [[], [SILENT], [VAGUE], [WISH]])
+def test_there_is_no_chart_without_a_month_and_an_amount(
+    report_of: Reports, tmp_path: Path, packages: list[Package]
+) -> None:
+    path = tmp_path / "report.xlsx"
+    write_workbook(report_of(packages), path)
+    assert not opened(path)["Totals by month"]._charts
+
+
+def test_small_sums_are_charted_in_units(report_of: Reports, tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    write_workbook(report_of([package(stage="appropriation", amount="JPY 1,000")]), path)
+    with zipfile.ZipFile(path) as archive:
+        assert "Appropriations by month, JPY<" in archive.read("xl/charts/chart1.xml").decode()
+
+
+def test_what_a_donor_shares_with_others_has_rows_of_its_own(report_of: Reports, tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    joint = package(donor="DK+NO", amount="NOK 1bn")
+    write_workbook(report_of([NORDIC, joint], donors=("NO",)), path)
+    assert [(row["Stage"], row["Donor"], row["Amount"]) for row in table(path, "Summary")] == [
+        ("Commitment", "DK+NO", 1_000_000_000),
+        ("Commitment", "NO", 7_500_000_000),
+    ]
+    assert {(row["Month"], row["Donor"]) for row in table(path, "Totals by month")} == {
+        ("2023-05", "NO"),
+        ("2023-08", "DK+NO"),
+    }
+
+
+def test_a_package_reads_back(everything: Path) -> None:
+    row = next(row for row in table(everything, "Packages") if row["Ref"] == DRAWDOWN.ref)
+    assert row == {
+        "Ref": "us-pda-2023-08-29",
+        "Title": "Drawdown of up to $250 million",
+        "Announced on": date(2023, 8, 29),
+        "Month": "2023-08",
+        "Stage": "commitment",
+        "Donor": "US",
+        "Recipient": "UA",
+        "Aid type": "military",
+        "Instrument": "PDA",
+        "Currency": "USD",
+        "Bound": "up to",
+        "Amount": 250_000_000,
+        "In totals": "yes",
+        "Items": 3,
+        "Sources": 2,
+        "Draws on": "us-authority-2022",
+        "Status": "live",
+        "Known on": date(2023, 8, 29),
+        "Tags": "tranche",
+        "Note": "First line\nSecond line",
+    }
+
+
+def test_what_is_not_stated_is_said_or_blank(everything: Path) -> None:
+    rows = {row["Ref"]: row for row in table(everything, "Packages")}
+    silent = rows["ee-2023-05-06"]
+    assert (silent["Currency"], silent["Bound"], silent["Amount"]) == ("", "not disclosed", "")
+    assert silent["Sources"] == "unsourced"
+    assert rows["us-2023"]["Announced on"] == "2023"
+    assert rows["us-2023"]["Month"] == "2023, month unknown"
+    assert rows["us-authority-2022"]["Announced on"] == "2022-05"
+
+
+def test_a_cancelled_package_is_listed_and_not_counted(report_of: Reports, tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    twice = package(ref="twice", status="cancelled", duplicate_of="us-2023-04-04")
+    write_workbook(report_of([SPRING, twice]), path)
+    row = next(row for row in table(path, "Packages") if row["Ref"] == "twice")
+    assert (row["Status"], row["In totals"]) == ("cancelled, as a duplicate of us-2023-04-04", "no")
+    assert table(path, "Summary")[0]["Amount"] == 500_000_000
+
+
+def test_items_read_back(everything: Path) -> None:
+    rows = [tuple(row.values()) for row in table(everything, "Line items") if row["Ref"] == DRAWDOWN.ref]
+    assert rows == [
+        ("us-pda-2023-08-29", 1, "munitions", "", "", "", "", "", "", ""),
+        ("us-pda-2023-08-29", 2, "small arms ammunition", "fires", "at least", 3_000_000, "rounds", "", "", ""),
+        ("us-pda-2023-08-29", 3, "spares", "", "", "", "", "USD", "about", 1000.5),
+    ]
+
+
+def test_sources_read_back(everything: Path) -> None:
+    rows = [tuple(row.values())[1:] for row in table(everything, "Sources") if row["Ref"] == DRAWDOWN.ref]
+    address = "https://www.defense.gov/release?id=1#top"
+    assert rows == [
+        (1, "Department of Defense", "Security assistance", date(2023, 8, 29), "paragraph 2", address),
+        (2, "", "A printed page", "1899-12-31", "", ""),
+    ]
+
+
+def test_a_reader_gets_from_a_package_to_its_items_and_sources_and_back(everything: Path) -> None:
+    sheets = opened(everything)
+    packages = sheets["Packages"]
+    ref = str(DRAWDOWN.ref)
+    assert followed(sheets, at(packages, ref, "Items"))[:3] == [ref, 1, "munitions"]
+    assert followed(sheets, at(packages, ref, "Sources"))[:3] == [ref, 1, "Department of Defense"]
+    assert followed(sheets, at(packages, ref, "Draws on"))[0] == "us-authority-2022"
+    assert followed(sheets, at(packages, "us-2023-04-04", "Sources"))[:2] == ["us-2023-04-04", 1]
+    assert at(packages, "us-2023-04-04", "Items").hyperlink is None
+    assert at(packages, "us-2023", "Sources").hyperlink is None
+    for name in ("Line items", "Sources"):
+        for row in sheets[name].iter_rows(min_row=HEADER_ROW + 1, max_col=1):
+            assert followed(sheets, row[0])[0] == row[0].value
+    assert at(sheets["Sources"], ref, "Address").hyperlink.target == "https://www.defense.gov/release?id=1#top"
+
+
+def test_the_summary_leads_to_every_sheet_and_every_sheet_back(everything: Path) -> None:
+    sheets = opened(everything)
+    links = [cell for (cell,) in sheets["Summary"].iter_rows(max_col=1) if cell.hyperlink]
+    assert [cell.value for cell in links] == list(SHEETS[1:])
+    for cell in links:
+        assert followed(sheets, cell)[0] == sheets[cell.value]["A1"].value
+        assert followed(sheets, sheets[cell.value]["A4"])[0] == sheets["Summary"]["A1"].value
+
+
+def test_a_package_that_is_not_in_the_book_is_named_without_a_link(report_of: Reports, tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    write_workbook(report_of(EVERYTHING, period="2023-08"), path)
+    cell = at(opened(path)["Packages"], str(DRAWDOWN.ref), "Draws on")
+    assert (cell.value, cell.hyperlink) == ("us-authority-2022", None)
+
+
+def test_formats_name_the_currency_and_show_decimals_where_there_are_any(everything: Path) -> None:
+    sheets = opened(everything)
+    assert at(sheets["Packages"], str(DRAWDOWN.ref), "Amount").number_format == "[$$]#,##0.00;-[$$]#,##0.00"
+    assert at(sheets["Packages"], "no-2023-05-05", "Amount").number_format == "[$NOK ]#,##0;-[$NOK ]#,##0"
+    assert at(sheets["Packages"], str(DRAWDOWN.ref), "Announced on").number_format == "yyyy-mm-dd"
+
+
+def test_notes_explain_what_is_counted(everything: Path) -> None:
+    notes = {row["Topic"]: row["Explanation"] for row in table(everything, "Notes")}
+    assert len(notes) == len(table(everything, "Notes"))
+    assert notes["Donors and recipients"] == "EE: Estonia; NO: Norway; UA: Ukraine; US: United States"
+    assert "never added together" in notes["Stages"]
+    assert notes["Unsourced"].startswith("4 of 6 packages counted.")
+
+
+def test_a_ledger_without_packages_gives_a_workbook_that_opens(report_of: Reports, tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    write_workbook(report_of([]), path)
+    for name, sheet in opened(path).items():
+        (found,) = sheet.tables.values()
+        assert name == "Notes" or found.ref.endswith(str(HEADER_ROW + 1))
+    assert "Nothing to count: the ledger has no package in this scope." in texts(path, "Summary")
+
+
+def test_the_properties_are_those_of_the_report(report_of: Reports, tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    report = report_of([SPRING])
+    write_workbook(report, path)
+    properties = openpyxl.load_workbook(path).properties
+    assert properties.title == "Aid (military) by stage: all dates"
+    assert properties.creator == "aidledger"
+    made = report.made_at.replace(microsecond=0, tzinfo=None)
+    assert (properties.created, properties.modified) == (made, made)
+
+
+def test_many_straddling_packages_are_named_in_part(report_of: Reports, tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    vague = [package(announced_on="2023", amount="USD 1M", title=f"tranche {number}") for number in range(52)]
+    write_workbook(report_of(vague, period="2023-08"), path)
+    notes = {row["Topic"]: row["Explanation"] for row in table(path, "Notes")}
+    assert notes["Only partly in the period"].endswith("and 2 more.")
+
+
+# What looks like a formula, and other awkward text
+
+formulas = st.sampled_from(["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x")', "#N/A", "TRUE", "12", "_x0041_"])
+awkward = formulas | st.builds(str.__add__, st.sampled_from("=+-@"), lines()) | lines()
+
+
+@settings(max_examples=40)
+@given(title=awkward, note=prose | awkward, item=awkward, publisher=awkward, locator=awkward)
+def test_text_stays_text(
+    fresh_sqlite: Fresh,
+    tmp_path_factory: pytest.TempPathFactory,
+    title: str,
+    note: str,
+    item: str,
+    publisher: str,
+    locator: str,
+) -> None:
+    stated = package(
+        ref="awkward",
+        title=title,
+        note=note,
+        items=[{"description": item}],
+        sources=[{"title": title, "publisher": publisher, "locator": locator}],
+    )
+    path = tmp_path_factory.mktemp("awkward") / "report.xlsx"
+    with fresh_sqlite() as target, Ledger.open(target) as ledger:
+        ledger.record(stated)
+        write_workbook(ledger.report(), path)
+    assert "<f>" not in xml(path)
+    assert "<f " not in xml(path)
+    (row,) = table(path, "Packages")
+    assert (row["Title"], row["Note"]) == (stated.title, stated.note)
+    assert table(path, "Line items")[0]["Description"] == stated.items[0].description
+    (source,) = table(path, "Sources")
+    cited = stated.sources[0]
+    assert (source["Publisher"], source["Locator"]) == (cited.publisher, cited.locator)
+    cell = at(opened(path)["Packages"], "awkward", "Title")
+    assert cell.data_type == "s"
+    assert bool(cell.quotePrefix) == title.startswith(("=", "+", "-", "@"))
+
+
+@settings(max_examples=30)
+@given(amount=amounts())
+def test_every_amount_is_stored_with_its_own_digits(
+    fresh_sqlite: Fresh, tmp_path_factory: pytest.TempPathFactory, amount: Amount
+) -> None:
+    path = tmp_path_factory.mktemp("amount") / "report.xlsx"
+    with fresh_sqlite() as target, Ledger.open(target) as ledger:
+        ledger.record(package(amount=str(amount)))
+        write_workbook(ledger.report(), path)
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.read("xl/worksheets/sheet3.xml").decode()
+    (stored,) = re.findall(rf'<c r="L{HEADER_ROW + 1}"[^>]*><v>([^<]*)</v>', sheet)
+    assert Decimal(stored) == amount.value
+
+
+def test_an_address_that_breaks_the_rules_of_addresses_is_linked_by_its_escaped_form(
+    report_of: Reports, tmp_path: Path
+) -> None:
+    path = tmp_path / "report.xlsx"
+    write_workbook(report_of([package(ref="odd", sources=['https://example.org/"a"<b>'])]), path)
+    cell = at(opened(path)["Sources"], "odd", "Address")
+    assert (cell.value, cell.hyperlink.target) == ('https://example.org/"a"<b>', "https://example.org/%22a%22%3Cb%3E")
+
+
+def test_the_name_of_a_ledger_may_hold_anything_that_a_path_may(report_of: Reports, tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    write_workbook(report_of([])._replace(ledger="a\x01b\udcff.db"), path)
+    assert "Ledger: a\ufffdb\ufffd.db" in texts(path, "Summary")
+
+
+# Limits and failures
+
+
+def test_links_beyond_the_limit_of_excel_are_plain_text(
+    report_of: Reports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "_LINK_LIMIT", 3)
+    path = tmp_path / "report.xlsx"
+    write_workbook(report_of([DRAWDOWN.model_copy(update={"draws_on": None})]), path)
+    refs = [row[0] for row in opened(path)["Line items"].iter_rows(min_row=HEADER_ROW + 1)]
+    assert [(cell.value, bool(cell.hyperlink)) for cell in refs] == [
+        (DRAWDOWN.ref, True),
+        (DRAWDOWN.ref, True),
+        (DRAWDOWN.ref, False),
+    ]
+
+
+def test_more_rows_than_a_sheet_holds_are_refused(
+    report_of: Reports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "_ROW_LIMIT", 30)
+    with pytest.raises(AidledgerError, match="'Line items' would have 40 rows"):
+        write_workbook(report_of([package(items=[f"thing {number}" for number in range(40)])]), tmp_path / "a.xlsx")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("place", ["missing/report.xlsx", "file/report.xlsx", "folder"])
+def test_a_path_that_cannot_be_written_is_one_sentence(report_of: Reports, tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("a file")
+    (tmp_path / "folder").mkdir()
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(AidledgerError, match=r"^cannot write .*: ") as caught:
+        write_workbook(report_of([]), tmp_path / place)
+    assert caught.value.exit_code == 1
+    assert caught.value.hint
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_failure_half_way_leaves_the_older_workbook_and_nothing_else(
+    report_of: Reports, everything: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = everything.read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("openpyxl.writer.excel.ExcelWriter.save", full)
+    with pytest.raises(AidledgerError, match="no space left"):
+        write_workbook(report_of([]), everything)
+    assert everything.read_bytes() == before
+    assert list(everything.parent.iterdir()) == [everything]
+
+
+def test_it_takes_the_place_of_an_older_file(report_of: Reports, tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    path.write_text("something else")
+    write_workbook(report_of([SPRING]), path)
+    assert tuple(opened(path)) == SHEETS
+    assert list(tmp_path.iterdir()) == [path]

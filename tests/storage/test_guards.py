@@ -1,0 +1,283 @@
+"""The database's own guards: raw SQL cannot change, delete, replace or add to what is recorded."""
+
+from collections.abc import Iterator
+
+import pytest
+from support import REFUSALS, TABLES, Raw, package, raw
+
+from aidledger.domain.packages import Entry
+from aidledger.storage.ledger import Ledger
+from aidledger.storage.tables import citations, line_items, metadata, packages, revisions, sources
+
+KEYS = {
+    "packages": ["id", "ref", "head_id", "tip_id"],
+    "revisions": ["id", "package_id, number", "recorded_at", "digest"],
+    "line_items": ["revision_id, position"],
+    "citations": ["revision_id, position"],
+    "sources": ["id", "digest"],
+}
+IMMUTABLE = ("revisions", "line_items", "citations", "sources")
+
+
+@pytest.fixture
+def database(target: str) -> Iterator[Raw]:
+    """A bare connection to a ledger with two packages; the first has two revisions and moved head and tip."""
+    with Ledger.open(target) as ledger:
+        parts = {"items": ["12 x HIMARS", "spares"], "sources": ["a source", "another"]}
+        ledger.record_many([Entry(package(ref="one", **parts)), Entry(package(ref="two", draws_on="one", **parts))])
+    with raw(target) as opened:
+        yield opened
+
+
+def add_revision(database: Raw, *, number: int = 2, id_: int = 3) -> None:
+    """Add a revision to the first package, as recording a later one does."""
+    new = {"id": str(id_), "number": str(number), "digest": f"'{str(id_) * 64}'",
+           "recorded_at": f"'2030-01-0{id_} 00:00:00'"}  # fmt: skip
+    values = ", ".join(new.get(column, column) for column in database.columns("revisions"))
+    database.rows(f"INSERT INTO revisions SELECT {values} FROM revisions WHERE id = 1")
+
+
+def refuses(database: Raw, *statements: str, says: str | None = None) -> None:
+    """Each statement is refused, and nothing of it stays."""
+    before = database.dump()
+    assert all(before.values()), "there is nothing that it could change"
+    for statement in statements:
+        with pytest.raises(REFUSALS, match=says):
+            database.rows(statement)
+        assert database.dump() == before, statement
+
+
+@pytest.mark.parametrize("table", IMMUTABLE)
+def test_no_column_of_the_history_changes(database: Raw, table: str) -> None:
+    for column in database.columns(table):
+        refuses(database, f"UPDATE {table} SET {column} = {column}", says="history is never changed")
+        refuses(database, f"UPDATE {table} SET {column} = NULL")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_no_row_is_deleted(database: Raw, table: str) -> None:
+    refuses(database, f"DELETE FROM {table}", f"DELETE FROM {table} WHERE 1 = 1", says="history is never deleted")
+
+
+def test_a_package_keeps_its_id_and_ref(database: Raw) -> None:
+    refuses(
+        database,
+        "UPDATE packages SET id = id + 10",
+        "UPDATE packages SET ref = 'other' WHERE id = 1",
+        "UPDATE packages SET ref = ref || 'x'",
+        says="only head and tip move",
+    )
+    refuses(database, "UPDATE packages SET ref = NULL", "UPDATE packages SET id = NULL")
+
+
+def test_head_and_tip_move_to_a_later_revision_and_the_tip_not_back(database: Raw) -> None:
+    add_revision(database)
+    database.rows("UPDATE packages SET head_id = 3, tip_id = 3 WHERE id = 1")
+    assert database.rows("SELECT head_id, tip_id FROM packages WHERE id = 1") == [(3, 3)]
+    refuses(database, "UPDATE packages SET tip_id = 1 WHERE id = 1", says="the tip only onwards")
+    database.rows("UPDATE packages SET head_id = 1 WHERE id = 1")  # a correction that was known earlier
+    assert database.rows("SELECT head_id, tip_id FROM packages WHERE id = 1") == [(1, 3)]
+
+
+def test_head_and_tip_are_revisions_of_their_own_package(database: Raw) -> None:
+    add_revision(database)
+    refuses(
+        database,
+        "UPDATE packages SET head_id = 99 WHERE id = 1",
+        "UPDATE packages SET tip_id = 99 WHERE id = 1",
+        "UPDATE packages SET head_id = 3 WHERE id = 2",
+        "UPDATE packages SET tip_id = 3 WHERE id = 2",
+        "UPDATE packages SET head_id = 2 WHERE id = 1",
+        "UPDATE packages SET head_id = NULL WHERE id = 1",
+    )
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 4, -1])
+def test_revisions_are_numbered_without_a_gap(database: Raw, number: int) -> None:
+    add_revision(database)
+    before = database.dump()
+    with pytest.raises(REFUSALS):
+        add_revision(database, number=number, id_=4)
+    assert database.dump() == before
+    add_revision(database, number=3, id_=4)
+
+
+def test_a_stored_revision_takes_no_more_parts(database: Raw) -> None:
+    refuses(
+        database,
+        "INSERT INTO line_items (revision_id, position, description) VALUES (1, 3, 'late')",
+        "INSERT INTO line_items (revision_id, position, description) VALUES (2, 9, 'late')",
+        "INSERT INTO citations (revision_id, position, source_id) VALUES (1, 3, 1)",
+        says="takes no more parts",
+    )
+
+
+def test_parts_of_a_revision_that_never_comes_are_refused(database: Raw) -> None:
+    refuses(
+        database,
+        "INSERT INTO line_items (revision_id, position, description) VALUES (99, 1, 'early')",
+        "INSERT INTO citations (revision_id, position, source_id) VALUES (99, 1, 1)",
+        "INSERT INTO citations (revision_id, position, source_id) VALUES (99, 1, 99)",
+    )
+
+
+@pytest.mark.parametrize("target", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("table", TABLES)
+def test_truncate_is_refused(database: Raw, table: str) -> None:
+    refuses(database, f"TRUNCATE {table} CASCADE", f"TRUNCATE {', '.join(TABLES)}", says="history is never deleted")
+    refuses(database, f"TRUNCATE {table}")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_an_upsert_is_refused_over_every_key(database: Raw, table: str) -> None:
+    changes = ["ref = 'taken'", "head_id = 99"] if table == "packages" else [
+        f"{column} = excluded.{column}" for column in database.columns(table)
+    ]  # fmt: skip
+    for key in KEYS[table]:
+        again = f"INSERT INTO {table} SELECT * FROM {table} WHERE 1 = 1"
+        refuses(database, again, *(f"{again} ON CONFLICT ({key}) DO UPDATE SET {change}" for change in changes))
+
+
+@pytest.mark.parametrize("target", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("table", TABLES)
+def test_replacing_is_refused_over_every_key(database: Raw, table: str) -> None:
+    columns = database.columns(table)
+    for key in KEYS[table]:
+        kept = key.split(", ")
+        fresh = {
+            "id": "id + 100", "ref": "ref || 'x'", "head_id": "head_id + 100", "tip_id": "tip_id + 100",
+            "digest": "lower(hex(randomblob(32)))", "recorded_at": "datetime(recorded_at, '+1 year')",
+            "package_id": "package_id + 100", "position": "position + 100",
+        }  # fmt: skip
+        values = ", ".join(column if column in kept else fresh.get(column, column) for column in columns)
+        for verb in ("INSERT OR REPLACE", "REPLACE", "INSERT"):
+            refuses(database, f"{verb} INTO {table} SELECT {values} FROM {table}", says="history is never changed")
+    for column in columns:
+        refuses(database, f"UPDATE OR REPLACE {table} SET {column} = (SELECT max({column}) FROM {table}) WHERE 1 = 1")
+
+
+def test_a_session_that_says_it_is_a_replica_is_not_spared(database: Raw) -> None:
+    if not database.postgresql:
+        database.rows("PRAGMA recursive_triggers = OFF")
+        database.rows("PRAGMA defer_foreign_keys = ON")
+    else:
+        database.rows("SET session_replication_role = replica")
+    for table in TABLES:
+        refuses(database, f"DELETE FROM {table}", says="history is never deleted")
+    for table in IMMUTABLE:
+        refuses(database, f"UPDATE {table} SET {database.columns(table)[0]} = 7", says="history is never changed")
+
+
+def _insertion(database: Raw, table: str, **changed: str) -> str:
+    """A new row of `table`, like the first one but for its keys and what is `changed`."""
+    fresh = {
+        "packages": {"id": "50", "ref": "'new'", "head_id": "50", "tip_id": "50"},
+        "revisions": {"id": "50", "package_id": "50", "digest": f"'{'5' * 64}'", "recorded_at": "'2030-01-01'"},
+        "line_items": {"revision_id": "50"},
+        "citations": {"revision_id": "50"},
+        "sources": {"id": "50", "digest": f"'{'5' * 64}'"},
+    }[table] | changed
+    columns = database.columns(table)
+    key = "revision_id" if table in {"line_items", "citations"} else "id"
+    position = " AND position = 1" if table in {"line_items", "citations"} else ""
+    values = ", ".join(fresh.get(column, column) for column in columns)
+    return f"INSERT INTO {table} SELECT {values} FROM {table} WHERE {key} = 1{position}"
+
+
+def _insert_all(database: Raw) -> None:
+    database.rows("BEGIN")
+    for table in ("sources", "line_items", "citations", "revisions", "packages"):
+        database.rows(_insertion(database, table))
+    database.rows("COMMIT")
+
+
+def test_a_whole_new_package_is_let_in(database: Raw) -> None:
+    counts = {table: len(rows) for table, rows in database.dump().items()}
+    _insert_all(database)
+    assert {table: len(rows) - counts[table] for table, rows in database.dump().items()} == dict.fromkeys(TABLES, 1)
+
+
+LIMIT = 10**15
+BROKEN = [
+    ("revisions", "ck_revisions_days", {"first_day": "'2023-08-30'", "known_on": "'2023-09-01'"}),
+    ("revisions", "ck_revisions_known_on", {"known_on": "'2023-08-28'"}),
+    ("revisions", "ck_revisions_amount_minor", {"amount_minor": str(LIMIT + 1)}),
+    ("revisions", "ck_revisions_amount_minor", {"amount_minor": str(-LIMIT - 1)}),
+    ("revisions", "ck_revisions_currency", {"currency": "'DOLLARS'"}),
+    ("revisions", "ck_revisions_digest", {"digest": "'short'"}),
+    ("revisions", "ck_revisions_digest", {"content_digest": "'short'"}),
+    ("revisions", "ck_revisions_itself", {"draws_on_id": "50"}),
+    ("revisions", "ck_revisions_itself", {"duplicate_of_id": "50", "status": "'cancelled'"}),
+    ("revisions", "ck_revisions_duplicate", {"duplicate_of_id": "1"}),
+    ("revisions", "ck_revisions_status", {"status": "'done'"}),
+    ("revisions", "ck_revisions_stage", {"stage": "'promise'"}),
+    ("revisions", "ck_revisions_aid_type", {"aid_type": "'lethal'"}),
+    ("revisions", "ck_revisions_amount_bound", {"amount_bound": "'maximum'"}),
+    ("revisions", "ck_revisions_amount", {"amount_bound": "NULL"}),
+    ("revisions", "ck_revisions_amount", {"currency": "NULL"}),
+    ("revisions", "ck_revisions_amount", {"amount_minor": "NULL"}),
+    ("line_items", "ck_line_items_position", {"position": "0"}),
+    ("line_items", "ck_line_items_quantity_milli", {"quantity_milli": "-1"}),
+    ("line_items", "ck_line_items_quantity_milli", {"quantity_milli": str(LIMIT + 1)}),
+    ("line_items", "ck_line_items_amount_minor",
+     {"amount_minor": str(LIMIT + 1), "currency": "'USD'", "amount_bound": "'exact'"}),
+    ("line_items", "ck_line_items_category", {"category": "'tanks'"}),
+    ("line_items", "ck_line_items_quantity_bound", {"quantity_bound": "'maximum'"}),
+    ("line_items", "ck_line_items_amount_bound",
+     {"amount_minor": "1", "currency": "'USD'", "amount_bound": "'maximum'"}),
+    ("line_items", "ck_line_items_quantity", {"unit": "NULL"}),
+    ("line_items", "ck_line_items_amount", {"amount_minor": "1"}),
+    ("citations", "ck_citations_position", {"position": "0"}),
+    ("sources", "ck_sources_says_where", {"title": "NULL"}),
+    ("sources", "ck_sources_sha256", {"sha256": "'short'"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("table", "rule", "changed"), BROKEN, ids=lambda value: "" if isinstance(value, dict) else value
+)
+def test_the_database_holds_the_rules_of_a_row(database: Raw, table: str, rule: str, changed: dict[str, str]) -> None:
+    refuses(database, _insertion(database, table, **changed), says=rule)
+
+
+def test_every_check_of_the_tables_is_tested_here() -> None:
+    checks = {
+        str(constraint.name)
+        for table in metadata.tables.values()
+        for constraint in table.constraints
+        if type(constraint).__name__ == "CheckConstraint"
+    }
+    assert checks - {rule for _, rule, _ in BROKEN} == {"ck_revisions_number"}  # the guard against gaps comes before it
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_what_must_be_stated_is_stated(database: Raw, table: str) -> None:
+    needed = [column.name for column in metadata.tables[table].columns if not column.nullable]
+    for column in needed:
+        refuses(database, _insertion(database, table, **{column: "NULL"}))
+
+
+def test_what_is_unique_is_unique(database: Raw) -> None:
+    for table, keys in KEYS.items():
+        for key in keys:
+            same = {part: f"(SELECT {part} FROM {table} LIMIT 1)" for part in key.split(", ")}
+            refuses(database, _insertion(database, table, **same))
+
+
+def test_what_is_referred_to_is_there(database: Raw) -> None:
+    for changed in ({"draws_on_id": "99"}, {"duplicate_of_id": "99", "status": "'cancelled'"}, {"package_id": "99"}):
+        before = database.dump()
+        with pytest.raises(REFUSALS):  # noqa: PT012  the transaction as a whole is refused, at its end
+            database.rows("BEGIN")
+            for table in ("revisions", "packages"):
+                database.rows(_insertion(database, table, **(changed if table == "revisions" else {})))
+            database.rows("COMMIT")
+        database.rows("ROLLBACK")
+        assert database.dump() == before
+    refuses(database, _insertion(database, "packages"), _insertion(database, "revisions"))
+
+
+def test_the_tables_named_here_are_all_there_are() -> None:
+    assert set(TABLES) == set(metadata.tables) == {
+        table.name for table in (packages, revisions, line_items, citations, sources)
+    }  # fmt: skip
