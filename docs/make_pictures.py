@@ -4,6 +4,7 @@ terminal.svg is what `aidledger totals` prints, workbook.png a page of the repor
 """
 
 import io
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ DOCS = Path(__file__).parent
 PROGRAM = Path(sys.executable).with_name("aidledger")
 QUESTION = ("totals", "2022-11..2023-08", "--by", "month")
 SHEET = "Totals by month"
+CROP = ("-x", "0", "-y", "50", "-W", "1286", "-H", "620")
 
 
 def picture_of_terminal(ledger: Path) -> None:
@@ -26,7 +28,10 @@ def picture_of_terminal(ledger: Path) -> None:
     console = Console(record=True, width=96, file=io.StringIO())
     console.print(Text(f"$ aidledger {' '.join(QUESTION)}\n", style="bold"))
     console.print(Text(printed.rstrip()))
-    console.save_svg(str(DOCS / "terminal.svg"), title="aidledger", theme=MONOKAI, unique_id="aidledger")
+    drawing = console.export_svg(title="aidledger", theme=MONOKAI, unique_id="aidledger")
+    # Rich names a font on the web; a picture of ours asks nobody for anything.
+    drawing = re.sub(r"@font-face \{.*?\}\s*", "", drawing, flags=re.DOTALL)
+    (DOCS / "terminal.svg").write_text(drawing, encoding="utf-8")
 
 
 def picture_of_workbook(workbook: Path) -> None:
@@ -34,15 +39,15 @@ def picture_of_workbook(workbook: Path) -> None:
     pdf = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", workbook.parent, workbook]
     subprocess.run(pdf, check=True, capture_output=True)
     page = _page_of(SHEET, workbook.with_suffix(".pdf"))
-    picture = ["pdftoppm", "-r", "110", "-png", "-singlefile", "-f", str(page), "-l", str(page)]
+    picture = ["pdftoppm", "-r", "110", "-png", "-singlefile", "-f", str(page), "-l", str(page), *CROP]
     subprocess.run([*picture, workbook.with_suffix(".pdf"), DOCS / "workbook"], check=True)
 
 
-def _page_of(heading: str, pdf: Path) -> int:
+def _page_of(sheet: str, pdf: Path) -> int:
+    """The number of the page that has the name of `sheet` in its footer."""
     text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
-    return next(
-        number for number, page in enumerate(text.split("\f"), start=1) if heading.lower() in page[:200].lower()
-    )
+    pages = enumerate(text.split("\f"), start=1)
+    return next(number for number, page in pages if page.rstrip().splitlines()[-1].strip().startswith(sheet))
 
 
 if __name__ == "__main__":
