@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from platformdirs import user_data_dir
-
 if TYPE_CHECKING:
     from aidledger.storage.ledger import Ledger
 
@@ -20,15 +18,20 @@ class Settings(NamedTuple):
     @property
     def location(self) -> str | Path:
         """Where the ledger lies."""
-        return self.target or Path(user_data_dir("aidledger", appauthor=False)) / "aidledger.db"
+        if self.target:
+            return self.target
+        # A tenth of the time that the help takes, which names no ledger.
+        from platformdirs import user_data_dir
+
+        return Path(user_data_dir("aidledger", appauthor=False)) / "aidledger.db"
 
     def read(self) -> "Ledger":
         """Open the ledger for reading alone. The user's own is made when it is not there yet; a named one is not."""
         return self._open(create=self.target is None, writable=False)
 
     def write(self) -> "Ledger":
-        """Open the ledger for recording; an SQLite file is made when it is not there yet."""
-        return self._open(create="://" not in str(self.location), writable=True)
+        """Open the ledger for recording. A file is made when it is not there yet; a server's database is not."""
+        return self._open(create=not str(self.location).startswith("postgres"), writable=True)
 
     def _open(self, *, create: bool, writable: bool) -> "Ledger":
         # The database takes longer to import than the help takes to print.
