@@ -91,9 +91,10 @@ def command(
             if recorded.already:
                 typer.echo(f"already recorded as {recorded.ref} (revision {recorded.number}); nothing was changed")
                 continue
-            package = ledger.get(recorded.ref).package
-            output.show_lines([f"recorded as {recorded.ref}", ""])
-            output.show(listings.card(package, assumed=assumed), Format.TABLE)
+            typer.echo(f"recorded as {recorded.ref}")
+            if len(outcome) == 1:
+                typer.echo()
+                output.show(listings.card(ledger.get(recorded.ref).package, assumed=assumed), Format.TABLE)
         output.say(f"ledger: {ledger.name}", quiet=context.obj.quiet)
 
 

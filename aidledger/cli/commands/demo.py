@@ -1,5 +1,8 @@
 """`aidledger demo`."""
 
+import shlex
+import shutil
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -39,15 +42,24 @@ def command(
     output.show_lines([*sums.heading(totals), ""])
     output.show(sums.table(totals), Format.TABLE)
     output.show_lines(["", *sums.notes(totals)])
+    program = _program()
     output.say(
         "",
         f"The ledger:   {database}",
         f"The workbook: {workbook}",
         "",
         "Try next:",
-        f"  aidledger --db {database} show us-pda-2023-08-29",
-        f"  aidledger --db {database} totals 2022-11..2023-08 --by month",
-        f"  aidledger --db {database} totals FY2023 --by instrument",
-        f"  aidledger --db {database} list --text himars",
+        f"  {program} --db {database} show us-pda-2023-08-29",
+        f"  {program} --db {database} totals 2022-11..2023-08 --by month",
+        f"  {program} --db {database} totals FY2023 --by instrument",
+        f"  {program} --db {database} list --text himars",
         quiet=context.obj.quiet,
     )
+
+
+def _program() -> str:
+    """How the user can call this program again: by its name where the shell finds it, else as it was called."""
+    found = shutil.which("aidledger")
+    if found and Path(found).resolve() == Path(sys.argv[0]).resolve():
+        return "aidledger"
+    return shlex.quote(sys.argv[0])
