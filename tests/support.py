@@ -3,12 +3,15 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 
 from aidledger.domain.model import validate
 from aidledger.domain.packages import Package
+from aidledger.errors import InvalidInput
+
+T = TypeVar("T")
 
 Fresh = Callable[[], AbstractContextManager[str]]
 """Makes an empty ledger, gives its path or URL, and takes it away again."""
@@ -21,6 +24,14 @@ def package(**fields: Any) -> Package:
     """A package that differs from a plain one in `fields`; `None` leaves a field out."""
     plain = {"donor": "US", "announced_on": "2023-08-29", "amount": "USD 250M"}
     return validate(Package, {name: value for name, value in (plain | fields).items() if value is not None})
+
+
+def attempt(read: Callable[..., T], *given: Any) -> T | InvalidInput:
+    """What `read` makes of what it is given, or why it refuses it; any other exception fails the test."""
+    try:
+        return read(*given)
+    except InvalidInput as error:
+        return error
 
 
 class Raw:

@@ -115,8 +115,7 @@ class _Column(NamedTuple):
 
 
 class _Sheet(NamedTuple):
-    """A sheet: `title` in A1, `about` in the two rows below, one table, lines of text beneath it,
-    and a chart beside it."""
+    """A sheet: `title` in A1, `about` in the two rows below, then one table; text beneath and a chart beside it."""
 
     name: str
     title: str
@@ -664,8 +663,9 @@ def _place(sheet: str, position: int | None = None) -> str:
 
 
 def _period(report: Report) -> str:
-    bounded = report.period.first or report.period.last
-    return f"{report.period} (both days included)" if bounded else str(report.period)
+    first, last = report.period.first, report.period.last
+    ends = "both days" if first and last else "that day"
+    return f"{report.period} ({ends} included)" if first != last else str(report.period)
 
 
 def _count(number: int, noun: str) -> str:

@@ -95,20 +95,20 @@ def location(target: str | Path) -> URL:
         return URL.create("sqlite", database=str(Path(target).expanduser().absolute()))
     try:
         url = make_url(target)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # a port that is no number
         raise UnusableLedger("the database URL cannot be read", _URL_HINT) from None
     if url.get_backend_name() == "postgresql":
         return url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         raise UnusableLedger(f"'{url.render_as_string()}' leads to no file and no PostgreSQL server", _URL_HINT)
-    return url
+    return location(Path(url.database))
 
 
 _URL_HINT = "write a path, as in ledger.db, or postgresql://user@host/database"
 
 
 def _open_sqlite(path: Path, *, create: bool, writable: bool) -> Database:
-    if not path.exists() or path.stat().st_size == 0:
+    if _size(path) == 0:
         if not create:
             raise NotFound(
                 f"there is no ledger at {path}", "record a first package with 'aidledger add', or check --db"
@@ -126,6 +126,19 @@ def _open_sqlite(path: Path, *, create: bool, writable: bool) -> Database:
         database.close()
         raise
     return database
+
+
+def _size(path: Path) -> int:
+    """The bytes of the file; none where there is no file."""
+    try:
+        if path.is_dir():
+            raise UnusableLedger(f"{path} is a folder", "name a file in it with --db")
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise UnusableLedger(f"cannot look for {path}: {reason}", "choose another place with --db") from error
 
 
 def _create_file(path: Path) -> None:
@@ -171,7 +184,7 @@ def _sqlite_schema(connection: Connection, path: Path) -> str | None:
     return _known(connection.execute(_FOUND).scalar_one_or_none(), str(path)) if tables else None
 
 
-_FOUND = text("SELECT version_num FROM alembic_version")
+_FOUND = text("SELECT max(version_num) FROM alembic_version")
 
 
 def _known(schema: str | None, name: str) -> str | None:

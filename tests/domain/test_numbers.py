@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from support import attempt
 
 from aidledger.domain.numbers import NUMBER, exact_decimal, number, plain
 from aidledger.errors import InvalidInput
@@ -17,11 +18,11 @@ _PATTERN = re.compile(NUMBER, re.IGNORECASE)
 def read(text: str) -> Decimal | None:
     """What `number` makes of the whole of `text`; `None` where it is refused."""
     match = _PATTERN.fullmatch(text)
-    try:
-        return number(match) if match else None
-    except InvalidInput as error:
-        assert error.hint
+    value = attempt(number, match) if match else None
+    if isinstance(value, InvalidInput):
+        assert value.hint
         return None
+    return value
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import lines
+from support import attempt
 
 from aidledger.domain.instruments import instrument
 from aidledger.domain.parties import joint, names, parties, party_names
@@ -73,10 +74,9 @@ def test_the_parties_of_this_field_have_names() -> None:
 @given(st.text() | st.text(alphabet="USDKNOEuk+, "))
 @example("\ud800")
 def test_any_text_is_parties_or_refused(text: str) -> None:
-    try:
-        kept = parties(text)
-    except InvalidInput as error:
-        assert error.hint
+    kept = attempt(parties, text)
+    if isinstance(kept, InvalidInput):
+        assert kept.hint
     else:
         assert parties(kept) == kept
         assert set(kept.split("+")) <= set(names())
@@ -100,9 +100,8 @@ def test_known_channels_have_one_name_and_others_stay_as_written(text: str, name
 
 @given(lines() | st.text())
 def test_any_text_is_a_channel_in_one_form_or_refused(text: str) -> None:
-    try:
-        name = instrument(text)
-    except InvalidInput as error:
-        assert error.hint
+    name = attempt(instrument, text)
+    if isinstance(name, InvalidInput):
+        assert name.hint
     else:
         assert instrument(name) == name

@@ -68,7 +68,7 @@ RICH = package(
     ],
     draws_on="parent",
     tags=["zeta", "alpha"],
-    note="first line\nsecond – line 😀",
+    note="first line\nsecond — line 😀",
     known_on="2022-12-01",
     status="cancelled",
     duplicate_of="other",
@@ -89,7 +89,7 @@ RICH_TEXT = (
     '"quantity":{"bound":"exact","number":"1.5","unit":"units"}},'
     '{"description":"spares"}],'
     '"known_on":"2022-12-01",'
-    '"note":"first line\\nsecond – line 😀",'
+    '"note":"first line\\nsecond — line 😀",'
     '"number":2,'
     f'"previous":"{"a" * 64}",'
     '"reason":"it came twice",'
@@ -127,7 +127,7 @@ def test_golden_vector_of_a_first_revision() -> None:
 def test_golden_vector_of_a_later_revision_with_everything_in_it() -> None:
     digest = revision_digest(RICH, number=2, recorded_at=AT, author="Jürgen", reason="it came twice", previous="a" * 64)
     assert digest == sha256(RICH_TEXT)
-    assert digest == "f504db88529db46242c1da6385a4c123b1e5b50548c8d69ffbf4b173a0aa49ef"
+    assert digest == "4005e428212f87e25995ce8d91ebaee97cfcb220b4418eec36fa6ebbc295c9d1"
 
 
 def test_golden_vector_of_a_source_and_of_a_fingerprint() -> None:
@@ -214,9 +214,10 @@ _stamps = st.fixed_dictionaries(
 @given(_stamps, _stamps)
 def test_a_digest_tells_every_part_of_the_stamp(one: dict[str, Any], other: dict[str, Any]) -> None:
     assert (revision_digest(PLAIN, **one) == revision_digest(PLAIN, **other)) == (one == other)
-    for name in one:
-        mixed = one | {name: other[name]}
-        assert (revision_digest(PLAIN, **mixed) == revision_digest(PLAIN, **one)) == (one[name] == other[name])
+    for name, value in other.items():
+        assert (revision_digest(PLAIN, **(one | {name: value})) == revision_digest(PLAIN, **one)) == (
+            one[name] == value
+        )
 
 
 @given(st.datetimes(min_value=datetime(1991, 1, 1), max_value=datetime(2030, 1, 1)), st.integers(-14, 14))  # noqa: DTZ001

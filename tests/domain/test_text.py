@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import lines, prose, tags
+from support import attempt
 
 from aidledger.domain.packages import ref
 from aidledger.domain.text import LINE_LENGTH, PROSE_LENGTH, line, tag, web_address
@@ -72,10 +73,9 @@ _texts = st.text() | lines() | st.text(alphabet="aÖİǅß\u0301\u0345\u0307 ,\n
 @example("J\u030c")
 def test_what_is_kept_is_kept_in_one_form(text: str) -> None:
     for keep in (line, long_text, tag, web_address):
-        try:
-            kept = keep(text)
-        except InvalidInput as error:
-            assert error.hint
+        kept = attempt(keep, text)
+        if isinstance(kept, InvalidInput):
+            assert kept.hint
         else:
             assert keep(kept) == kept
             assert unicodedata.is_normalized("NFC", kept)
@@ -125,8 +125,9 @@ def test_any_other_ref_is_refused_with_one_that_would_do(text: str) -> None:
 @given(st.text() | st.text(alphabet="aZ0-_ ", min_size=70, max_size=90))
 @example("a" * 79 + " b")
 def test_any_text_is_a_ref_or_refused_with_one_that_would_do(text: str) -> None:
-    try:
-        assert ref(text) == text.strip()
-    except InvalidInput as error:
-        suggestion = (error.hint or "").rpartition(" as in ")[2].strip("'")
+    kept = attempt(ref, text)
+    if isinstance(kept, InvalidInput):
+        suggestion = (kept.hint or "").rpartition(" as in ")[2].strip("'")
         assert ref(suggestion) == suggestion
+    else:
+        assert kept == text.strip()

@@ -24,7 +24,7 @@ def found(
     ledger: Ledger, period: str | None = None, filters: Filters | None = None, *, text: str | None = None
 ) -> list[str | None]:
     return [
-        revision.package.ref for revision in ledger.find(period and Period.parse(period) or None, filters, text=text)
+        revision.package.ref for revision in ledger.find(Period.parse(period) if period else None, filters, text=text)
     ]
 
 
