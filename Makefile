@@ -4,17 +4,26 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench docs clean
+.PHONY: demo test coverage lowest check bench docs clean
 
 demo: $(VENV)/installed
 	rm -rf demo
 	@$(BIN)/aidledger demo demo
 
 test: $(VENV)/installed-for-tests
+	$(BIN)/python -m pytest -n auto
+
+coverage: $(VENV)/installed-for-tests
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n auto
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+lowest:
+	$(PYTHON) -m venv $(VENV)-lowest
+	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check uv
+	$(VENV)-lowest/bin/uv pip install --quiet --python $(VENV)-lowest/bin/python --resolution lowest-direct --editable '.[test]'
+	$(VENV)-lowest/bin/python -m pytest -n auto
 
 check: $(VENV)/installed-for-tests
 	$(BIN)/ruff format --check .
@@ -29,7 +38,7 @@ docs: $(VENV)/installed-for-tests
 	$(BIN)/python docs/make_reference.py
 
 clean:
-	rm -rf $(VENV) demo build dist .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(VENV)-lowest demo build dist .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
