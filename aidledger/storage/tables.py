@@ -152,8 +152,9 @@ revisions = Table(
     _together("amount", "amount_minor", "currency", "amount_bound"),
 )
 Index(None, revisions.c.content_digest)
-Index("ix_revisions_draws_on_id", revisions.c.draws_on_id, postgresql_where=revisions.c.draws_on_id.is_not(None),
-      sqlite_where=revisions.c.draws_on_id.is_not(None))  # fmt: skip
+# SQLite looks here for every package that is recorded while deferred foreign keys are open.
+for _pointer in (revisions.c.draws_on_id, revisions.c.duplicate_of_id):
+    Index(None, _pointer, postgresql_where=_pointer.is_not(None), sqlite_where=_pointer.is_not(None))
 Index(None, revisions.c.first_day)
 
 line_items = Table(

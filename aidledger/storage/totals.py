@@ -9,6 +9,7 @@ always add up to coarser ones. In full:
   is within that package: it contributes no amount.
 * Any other child is drawn from the nearest package of its lineage that states a value in the same currency, by its
   whole amount. That package contributes what remains, never less than nothing; its bound is that of the difference.
+* A negative amount is an adjustment: it counts in full, is drawn from nothing, and nothing is drawn from it.
 """
 
 from collections import defaultdict

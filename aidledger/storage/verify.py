@@ -127,8 +127,6 @@ def _chain(ref: str, chain: list[Revision], stored: Iterator[Any]) -> Iterator[F
             if row[column] != value:
                 yield _fault(where, f"the stored {column} is '{row[column]}' where '{value}' follows from the package")
         previous = revision.digest
-    if not rows:
-        return
     head = max(rows, key=lambda row: (row["known_on"], row["number"]))
     for name, expected_row in (("head", head), ("tip", rows[-1])):
         if rows[0][f"{name}_id"] != expected_row["id"]:

@@ -135,10 +135,9 @@ def create_tables() -> None:
     )
     op.create_index("ix_revisions_content_digest", "revisions", ["content_digest"])
     op.create_index("ix_revisions_first_day", "revisions", ["first_day"])
-    drawing = sa.text("draws_on_id IS NOT NULL")
-    op.create_index(
-        "ix_revisions_draws_on_id", "revisions", ["draws_on_id"], sqlite_where=drawing, postgresql_where=drawing
-    )
+    for pointer in ("draws_on_id", "duplicate_of_id"):
+        given = sa.text(f"{pointer} IS NOT NULL")
+        op.create_index(f"ix_revisions_{pointer}", "revisions", [pointer], sqlite_where=given, postgresql_where=given)
     for columns, targets, name in heads_and_tips if later else ():
         op.create_foreign_key(
             name, "packages", "revisions", columns, [target.split(".")[1] for target in targets],
@@ -209,8 +208,12 @@ def guard_sqlite() -> None:
 
     for table, keys in KEYS.items():
         # INSERT OR REPLACE deletes the row in its way without firing a trigger for the deletion.
-        taken = " OR ".join(f"({key}) = ({', '.join('NEW.' + part for part in key.split(', '))})" for key in keys)
-        refuse(table, "INSERT", "replace", NO_CHANGE, f"EXISTS (SELECT 1 FROM {table} WHERE {taken})")
+        # Each key is looked up by itself: an OR within one look-up would read the whole table for every row.
+        taken = " OR ".join(
+            f"EXISTS (SELECT 1 FROM {table} WHERE {' AND '.join(f'{part} = NEW.{part}' for part in key.split(', '))})"
+            for key in keys
+        )
+        refuse(table, "INSERT", "replace", NO_CHANGE, taken)
         refuse(table, "DELETE", "delete", NO_DELETION)
     for table in IMMUTABLE:
         refuse(table, "UPDATE", "update", NO_CHANGE)
@@ -220,7 +223,10 @@ def guard_sqlite() -> None:
     next_number = "(SELECT coalesce(max(number), 0) + 1 FROM revisions WHERE package_id = NEW.package_id)"
     refuse("revisions", "INSERT", "gap", NO_GAP, f"NEW.number <> {next_number}")
     # UPDATE OR REPLACE, too, would silently delete another package that has the same head or tip.
-    taken = "EXISTS (SELECT 1 FROM packages WHERE id <> OLD.id AND (head_id = NEW.head_id OR tip_id = NEW.tip_id))"
+    taken = " OR ".join(
+        f"EXISTS (SELECT 1 FROM packages WHERE {pointer} = NEW.{pointer} AND id <> OLD.id)"
+        for pointer in ("head_id", "tip_id")
+    )
     moved = f"NEW.id IS NOT OLD.id OR NEW.ref IS NOT OLD.ref OR NEW.tip_id < OLD.tip_id OR {taken}"
     refuse("packages", "UPDATE", "update", ONLY_HEAD_AND_TIP, moved)
 

@@ -242,6 +242,17 @@ def test_nothing_is_known_after_today_nor_before_it_was_announced(stated: Packag
     assert first <= stated.known_by(today) <= today
 
 
+def test_the_schema_offers_the_text_form_beside_the_fields() -> None:
+    schema = Package.model_json_schema()
+    assert set(schema["properties"]) == set(Package.model_fields)
+    assert schema["required"] == ["donor", "announced_on"]
+    for name in ("Amount", "Quantity", "LineItem", "Citation", "AnnouncedOn"):
+        text, fields = schema["$defs"][name]["anyOf"]
+        assert text["type"] == "string"
+        assert text["description"]
+        assert fields["type"] == "object"
+
+
 def test_announced_on_may_be_a_date_of_toml_or_a_year() -> None:
     assert package(announced_on=date(2023, 8, 29)) == package()
     assert package(announced_on=2023).announced_on == AnnouncedOn(year=2023)

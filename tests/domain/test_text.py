@@ -9,7 +9,15 @@ from strategies import lines, prose, tags
 from support import attempt
 
 from aidledger.domain.packages import ref
-from aidledger.domain.text import LINE_LENGTH, PROSE_LENGTH, line, tag, web_address
+from aidledger.domain.text import (
+    LINE_LENGTH,
+    PROSE_LENGTH,
+    line,
+    spreadsheet_plain,
+    spreadsheet_safe,
+    tag,
+    web_address,
+)
 from aidledger.domain.text import prose as long_text
 from aidledger.errors import InvalidInput
 
@@ -131,3 +139,11 @@ def test_any_text_is_a_ref_or_refused_with_one_that_would_do(text: str) -> None:
         assert ref(suggestion) == suggestion
     else:
         assert kept == text.strip()
+
+
+@given(st.text() | st.text(alphabet="'=+-@\t\rab"))
+def test_text_for_a_spreadsheet_is_never_a_formula_and_comes_back_as_it_was(text: str) -> None:
+    safe = spreadsheet_safe(text)
+    assert not safe.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert spreadsheet_plain(safe) == text
+    assert safe in {text, f"'{text}"}

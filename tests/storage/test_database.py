@@ -1,8 +1,10 @@
 """Opening: every way in which a database may be missing, foreign, damaged or locked, in one clear sentence."""
 
+import getpass
 import os
 import sqlite3
 import stat
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -241,6 +243,23 @@ def test_a_path_may_be_written_as_a_url_or_relative_or_from_home(
     ):
         with Ledger.open(target, create=False) as ledger:
             assert ledger.name == str(tmp_path / "ledger.db")
+
+
+def test_a_missing_driver_is_told_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    error = refused("postgresql://me@127.0.0.1:1/ledger", UnusableLedger, "PostgreSQL needs its driver")
+    assert error.hint == "pip install 'aidledger[postgres]'"
+
+
+def test_a_user_without_a_name_is_an_unknown_author(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nameless() -> str:
+        raise KeyError("uid not found")
+
+    monkeypatch.setattr(getpass, "getuser", nameless)
+    with Ledger.open(path) as ledger:
+        ledger.record(package(ref="two"))
+        assert ledger.get("two").author == "unknown"
+        assert ledger.schema == database.SCHEMA
 
 
 def test_a_server_that_does_not_answer_is_told() -> None:

@@ -165,17 +165,30 @@ def test_alterations_are_found_on_either_database(ledger: Ledger, target: str) -
     assert any("its digest does not fit" in fault.message for fault in found)
 
 
-def test_a_damaged_file_is_a_fault_or_an_error_that_says_so(tmp_path: Path) -> None:
-    path = tmp_path / "ledger.db"
-    with Ledger.open(path) as ledger:
-        ledger.record_many([Entry(package(ref=f"p{n}", note="x" * 3000)) for n in range(30)])
-    content = bytearray(path.read_bytes())
+def damage(path: Path, name: str, old: bytes, new: bytes) -> None:
+    """Overwrite bytes in the first page of a table or an index, as a failing disk does."""
     with closing(sqlite3.connect(path)) as connection:
         (size,) = connection.execute("PRAGMA page_size").fetchone()
-        (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'uq_revisions_digest'"
-                                     " OR tbl_name = 'revisions' AND type = 'index' LIMIT 1").fetchone()  # fmt: skip
-    content[(root - 1) * size : (root - 1) * size + 200] = b"\x00" * 200
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", [name]).fetchone()
+    content = bytearray(path.read_bytes())
+    start = content.index(old, (page - 1) * size, page * size)
+    content[start : start + len(new)] = new
     path.write_bytes(content)
+
+
+def test_a_damaged_index_is_a_fault(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with Ledger.open(path) as ledger:
+        ledger.record(package(ref="one"))
+        digest = ledger.get("one").digest.encode()
+    damage(path, "sqlite_autoindex_revisions_4", digest, b"0" * 64)
+    assert any("its file is damaged" in fault.message for fault in faults(path))
+
+
+def test_a_damaged_page_is_told_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    Ledger.open(path).close()
+    damage(path, "revisions", b"\x0d", b"\x00" * 100)
     try:
         messages = [fault.message for fault in faults(path)]
     except UnusableLedger as error:
