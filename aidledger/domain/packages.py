@@ -38,8 +38,10 @@ class Stage(StrEnum):
     @property
     def rank(self) -> int:
         """Its place in the order of the stages, from 0."""
-        return list(Stage).index(self)
+        return _RANKS[self]
 
+
+_RANKS = {stage: rank for rank, stage in enumerate(Stage)}
 
 COUNTED_STAGES = (Stage.APPROPRIATION, Stage.COMMITMENT, Stage.DELIVERY)
 """What totals count unless `--stage` asks for others: nobody owes a request or a pledge yet."""

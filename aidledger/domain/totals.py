@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator
 
@@ -70,7 +70,7 @@ class Filters(Model):
         return ", ".join(f"{name} {' or '.join(values)}" for name, values in named.items() if values)
 
 
-class Total(Model):
+class Total(NamedTuple):
     """The sum of one group of packages, of one stage and one currency.
 
     `groups` has one text for each dimension asked for, `None` where the packages do not state it. `currency` and
@@ -88,7 +88,7 @@ class Total(Model):
     without_value: int
 
 
-class CountedOnce(Model):
+class CountedOnce(NamedTuple):
     """Money of one stage and currency that is stated twice, by a package and by those that draw on it."""
 
     stage: Stage
@@ -97,7 +97,7 @@ class CountedOnce(Model):
     packages: int
 
 
-class Totals(Model):
+class Totals(NamedTuple):
     """Totals by `dimensions`, and what they leave out.
 
     `straddling` lists the packages that lie only partly within the period, as (ref, announced on); `left_out` counts
