@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from aidledger.domain.dates import Period as Period
     from aidledger.domain.packages import Package as Package
-    from aidledger.domain.totals import Dimension as Dimension
     from aidledger.domain.totals import Filters as Filters
+    from aidledger.domain.vocabulary import Dimension as Dimension
     from aidledger.storage.ledger import Ledger as Ledger
 
 __version__ = "0.1.0"
@@ -33,7 +33,7 @@ _HOMES = {
     "Ledger": "aidledger.storage.ledger",
     "Package": "aidledger.domain.packages",
     "Period": "aidledger.domain.dates",
-    "Dimension": "aidledger.domain.totals",
+    "Dimension": "aidledger.domain.vocabulary",
     "Filters": "aidledger.domain.totals",
 }
 __all__ = ["Dimension", "Filters", "Ledger", "Package", "Period", "__version__"]

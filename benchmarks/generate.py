@@ -17,7 +17,8 @@ from typing import Any
 
 from aidledger import Ledger, Package
 from aidledger.domain.bounds import Bound
-from aidledger.domain.packages import Category, Entry, Stage
+from aidledger.domain.packages import Entry
+from aidledger.domain.vocabulary import Category, Stage
 
 CHUNK = 1_000
 """Packages that one call of `record_many` takes."""

@@ -10,8 +10,9 @@ from aidledger.domain.amounts import MINOR_LIMIT, Amount
 from aidledger.domain.bounds import Bound
 from aidledger.domain.dates import AnnouncedOn
 from aidledger.domain.model import validate
-from aidledger.domain.packages import AidType, Category, Package, Stage
+from aidledger.domain.packages import Package
 from aidledger.domain.quantities import Quantity
+from aidledger.domain.vocabulary import AidType, Category, Stage
 
 EXPONENTS = {"USD": 2, "EUR": 2, "NOK": 2, "JPY": 0, "ISK": 0, "KWD": 3, "CLF": 4}
 """Currencies of every number of decimals that ISO 4217 has, written down here independently of any library."""

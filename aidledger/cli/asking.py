@@ -6,16 +6,17 @@ from typing import Any
 import typer
 
 from aidledger.cli import output
+from aidledger.cli.format import Format
 from aidledger.domain.amounts import Amount
 from aidledger.domain.dates import AnnouncedOn
 from aidledger.domain.instruments import instrument
 from aidledger.domain.model import validate
-from aidledger.domain.packages import AidType, Citation, LineItem, Package, Stage
+from aidledger.domain.packages import Citation, LineItem, Package
 from aidledger.domain.parties import parties
 from aidledger.domain.text import line
+from aidledger.domain.vocabulary import AidType, Stage
 from aidledger.errors import InvalidInput
 from aidledger.reports import listings
-from aidledger.reports.tables import Format
 
 Read = Callable[[str], object]
 

@@ -1,15 +1,19 @@
-"""Options that several commands share, and what is made of them."""
+"""Options that several commands share, and what is made of them.
 
-from typing import Annotated
+Here and in the commands, what only a running command needs is imported when it runs: help has to be quick.
+"""
+
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aidledger.domain.dates import Period
-from aidledger.domain.model import validate
-from aidledger.domain.packages import AidType, Stage
-from aidledger.domain.totals import Filters
+from aidledger.cli.format import Format
+from aidledger.domain.vocabulary import AidType, Stage
 from aidledger.errors import InvalidInput
-from aidledger.reports.tables import Format
+
+if TYPE_CHECKING:
+    from aidledger.domain.dates import Period
+    from aidledger.domain.totals import Filters
 
 _SINGULAR = {"currencies": "currency"}
 _SEVERAL = "repeat it, or join with commas"
@@ -27,8 +31,10 @@ Tag = Annotated[list[str] | None, typer.Option(help="Only packages with one of t
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print it.")]
 
 
-def period(text: str | None) -> Period:
+def period(text: str | None) -> "Period":
     """The period that was asked for: all dates, unless one was given."""
+    from aidledger.domain.dates import Period
+
     return Period.parse(text) if text else Period()
 
 
@@ -41,8 +47,11 @@ def filters(
     instrument: list[str] | None,
     currency: list[str] | None,
     tag: list[str] | None,
-) -> Filters:
+) -> "Filters":
     """The filters that were given. Raises `InvalidInput` that names the option."""
+    from aidledger.domain.model import validate
+    from aidledger.domain.totals import Filters
+
     given = {
         "donors": donor, "recipients": recipient, "stages": stage, "aid_types": aid_type, "instruments": instrument,
         "currencies": currency, "tags": tag,

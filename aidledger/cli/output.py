@@ -5,10 +5,14 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import typer
 
-from aidledger.reports.tables import Format, Table, comma_separated, markdown, terminal
+from aidledger.cli.format import Format
+
+if TYPE_CHECKING:
+    from aidledger.reports.tables import Table
 
 
 def say(*lines: str, quiet: bool = False) -> None:
@@ -18,8 +22,10 @@ def say(*lines: str, quiet: bool = False) -> None:
             typer.echo(line, err=True)
 
 
-def show(table: Table, kind: Format) -> None:
+def show(table: "Table", kind: Format) -> None:
     """A table as a terminal, Markdown or CSV has it; a terminal's width is kept to, a pipe's is without end."""
+    from aidledger.reports.tables import comma_separated, markdown, terminal
+
     match kind:
         case Format.MD:
             typer.echo(markdown(table))

@@ -1,9 +1,12 @@
 """The words of the field as immutable models and pure functions: no database, no files, no printing.
 
+vocabulary                                   stages, types of aid, categories, dimensions: closed lists of words
 text, numbers, currencies, parties, dates    what single words and figures mean
-amounts, quantities                          a figure with its bound
+bounds, amounts, quantities                  a figure with its bound
 packages                                     Package, LineItem, Source: the document that people write
 revisions                                    what the ledger makes of it: author, instant, digest
+differences                                  what two statements of one package say differently
 totals                                       the question "how much", and its answer
+report                                       one state of the ledger, from which every format is written
 findings                                     what a check of the ledger reports
 """

@@ -2,7 +2,8 @@
 
 from itertools import zip_longest
 
-from aidledger.domain.packages import Category, Citation, LineItem, Package
+from aidledger.domain.packages import Citation, LineItem, Package
+from aidledger.domain.vocabulary import Category
 
 NOTHING = "nothing"
 

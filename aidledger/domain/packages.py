@@ -23,59 +23,8 @@ from aidledger.domain.model import AS_TUPLE, Model, Written
 from aidledger.domain.parties import Parties
 from aidledger.domain.quantities import Quantity, format_item, parse_item
 from aidledger.domain.text import Line, Prose, Tag, WebAddress
+from aidledger.domain.vocabulary import AidType, Category, Stage, Status
 from aidledger.errors import InvalidInput
-
-
-class Stage(StrEnum):
-    """How far the money has come, from asked for to handed over. Stages are never added together."""
-
-    REQUEST = "request"
-    PLEDGE = "pledge"
-    APPROPRIATION = "appropriation"
-    COMMITMENT = "commitment"
-    DELIVERY = "delivery"
-
-    @property
-    def rank(self) -> int:
-        """Its place in the order of the stages, from 0."""
-        return _RANKS[self]
-
-
-_RANKS = {stage: rank for rank, stage in enumerate(Stage)}
-
-COUNTED_STAGES = (Stage.APPROPRIATION, Stage.COMMITMENT, Stage.DELIVERY)
-"""What totals count unless `--stage` asks for others: nobody owes a request or a pledge yet."""
-
-
-class AidType(StrEnum):
-    """The kind of aid."""
-
-    MILITARY = "military"
-    FINANCIAL = "financial"
-    HUMANITARIAN = "humanitarian"
-    MIXED = "mixed"
-
-
-class Category(StrEnum):
-    """The headings under which the US Department of Defense's fact sheets list what it sends, and four beside them."""
-
-    AIR_DEFENSE = "air defense"
-    FIRES = "fires"
-    GROUND_MANEUVER = "ground maneuver"
-    AIRCRAFT_AND_UAS = "aircraft and uas"
-    ANTI_ARMOR_AND_SMALL_ARMS = "anti-armor and small arms"
-    MARITIME = "maritime"
-    DEMINING_AND_ENGINEERING = "demining and engineering"
-    MEDICAL = "medical"
-    SUPPORT = "support"
-    OTHER = "other"
-
-
-class Status(StrEnum):
-    """Whether a package stands, or was announced in error or twice and is excluded."""
-
-    LIVE = "live"
-    CANCELLED = "cancelled"
 
 
 def _choice(kind: type[StrEnum], name: str) -> BeforeValidator:

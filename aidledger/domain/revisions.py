@@ -15,8 +15,9 @@ from pydantic import Field
 from aidledger.domain.amounts import Amount
 from aidledger.domain.currencies import exponent
 from aidledger.domain.model import Model
-from aidledger.domain.packages import Citation, LineItem, Package, Status
+from aidledger.domain.packages import Citation, LineItem, Package
 from aidledger.domain.text import Line
+from aidledger.domain.vocabulary import Status
 
 CANONICAL_VERSION: Final = 1
 

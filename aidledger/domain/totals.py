@@ -1,7 +1,6 @@
 """The question "how much, from whom, when", and its answer with all that it leaves out."""
 
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator
@@ -11,40 +10,10 @@ from aidledger.domain.currencies import currency
 from aidledger.domain.dates import Period
 from aidledger.domain.instruments import Instrument
 from aidledger.domain.model import AS_TUPLE, Model
-from aidledger.domain.packages import COUNTED_STAGES, AidType, AnyAidType, AnyStage, Stage
+from aidledger.domain.packages import AnyAidType, AnyStage
 from aidledger.domain.parties import Parties
 from aidledger.domain.text import Tag
-from aidledger.errors import InvalidInput
-
-
-class Dimension(StrEnum):
-    """What totals may be grouped by."""
-
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    QUARTER = "quarter"
-    YEAR = "year"
-    FISCAL_YEAR = "fiscal-year"
-    FISCAL_QUARTER = "fiscal-quarter"
-    DONOR = "donor"
-    RECIPIENT = "recipient"
-    STAGE = "stage"
-    AID_TYPE = "aid-type"
-    INSTRUMENT = "instrument"
-    CURRENCY = "currency"
-
-    @classmethod
-    def parse(cls, text: str) -> "tuple[Dimension, ...]":
-        """Read `month,donor`. Raises `InvalidInput` for an unknown dimension or the same one twice."""
-        found: list[Dimension] = []
-        for name in (part.strip().lower().replace("_", "-") for part in text.split(",")):
-            if name not in set(cls):
-                raise InvalidInput(f"'{name}' is not a dimension", f"choose from: {', '.join(cls)}")
-            if name in found:
-                raise InvalidInput(f"'{name}' is named twice", "name each dimension once")
-            found.append(cls(name))
-        return tuple(found)
+from aidledger.domain.vocabulary import COUNTED_STAGES, TIME_DIMENSIONS, AidType, Dimension, Stage
 
 
 class Filters(Model):
@@ -142,10 +111,7 @@ def group_label(dimension: Dimension, value: str | None) -> str:
         return "not stated"
     if dimension in {Dimension.FISCAL_YEAR, Dimension.FISCAL_QUARTER} and "-" in value:
         return f"{value[2:6]}, {dimension.replace('-', ' ')} unknown"
-    if "X" not in value or dimension not in _TIME:
+    if "X" not in value or dimension not in TIME_DIMENSIONS:
         return value
     known = value.partition("-XX")[0].partition("-WXX")[0].partition("QX")[0]
     return f"{known}, {dimension} unknown"
-
-
-_TIME = frozenset(list(Dimension)[: list(Dimension).index(Dimension.DONOR)])

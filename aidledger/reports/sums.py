@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from aidledger.domain.amounts import short
 from aidledger.domain.bounds import Bound, combine
-from aidledger.domain.packages import Stage
-from aidledger.domain.totals import Dimension, Total, Totals, group_label
+from aidledger.domain.totals import Total, Totals, group_label
+from aidledger.domain.vocabulary import Dimension, Stage
 from aidledger.reports.tables import Column, Table, comma_separated
 
 JSON_FIGURES = frozenset({"amount", "packages", "without_value"})

@@ -4,22 +4,12 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from typing import Final, NamedTuple
 
 from aidledger.domain.text import spreadsheet_safe
 
 _WIDE: Final = 100_000
 """A pipe has no width."""
-
-
-class Format(StrEnum):
-    """How a command prints what it found."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    MD = "md"
 
 
 class Column(NamedTuple):

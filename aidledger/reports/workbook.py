@@ -45,10 +45,11 @@ from aidledger.domain.amounts import Amount
 from aidledger.domain.bounds import Bound
 from aidledger.domain.currencies import exponent, sign
 from aidledger.domain.numbers import plain
-from aidledger.domain.packages import COUNTED_STAGES, LineItem, Package, Stage
+from aidledger.domain.packages import LineItem, Package
 from aidledger.domain.parties import party_names
 from aidledger.domain.report import Report
-from aidledger.domain.totals import Dimension, Total, Totals, counted, group_label
+from aidledger.domain.totals import Total, Totals, counted, group_label
+from aidledger.domain.vocabulary import COUNTED_STAGES, Dimension, Stage
 from aidledger.errors import AidledgerError
 from aidledger.reports.replacing import replacing
 

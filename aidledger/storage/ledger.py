@@ -20,7 +20,8 @@ from aidledger.domain.packages import Entry, Package
 from aidledger.domain.report import Report
 from aidledger.domain.revisions import Revision, fingerprint
 from aidledger.domain.text import line
-from aidledger.domain.totals import Dimension, Filters, Totals
+from aidledger.domain.totals import Filters, Totals
+from aidledger.domain.vocabulary import Dimension
 from aidledger.errors import NotFound
 from aidledger.storage.database import SCHEMA, Database, open_database
 from aidledger.storage.filters import matches, scope

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, RowMapping, Select, Text, and_, column, func, insert, select, values
 
 from aidledger.domain.differences import differences
-from aidledger.domain.packages import Entry, Package, Stage, Status
+from aidledger.domain.packages import Entry, Package
 from aidledger.domain.revisions import Revision, content_digest, revision_digest, source_digest
+from aidledger.domain.vocabulary import Stage, Status
 from aidledger.errors import AidledgerError, Conflict, InvalidInput, NotFound, Problem
 from aidledger.storage.rows import Row, heads, item_rows, read_revisions, revision_row, source_row
 from aidledger.storage.tables import citations, line_items, packages, revisions, sources

@@ -12,9 +12,10 @@ from sqlalchemy.sql import ColumnElement
 from aidledger.domain.amounts import Amount, from_minor
 from aidledger.domain.bounds import Bound
 from aidledger.domain.dates import AnnouncedOn
-from aidledger.domain.packages import AidType, Category, Citation, LineItem, Package, Stage, Status
+from aidledger.domain.packages import Citation, LineItem, Package
 from aidledger.domain.quantities import DECIMALS, Quantity
 from aidledger.domain.revisions import CANONICAL_VERSION, Revision, content_digest, source_digest
+from aidledger.domain.vocabulary import AidType, Category, Stage, Status
 from aidledger.storage.tables import GROUPS, citations, line_items, packages, revisions, sources
 
 Row = dict[str, Any]

@@ -28,8 +28,8 @@ from sqlalchemy.types import TypeDecorator
 
 from aidledger.domain.amounts import MINOR_LIMIT
 from aidledger.domain.bounds import Bound
-from aidledger.domain.packages import AidType, Category, Stage, Status
 from aidledger.domain.quantities import DECIMALS, QUANTITY_LIMIT
+from aidledger.domain.vocabulary import AidType, Category, Stage, Status
 
 NAMING: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -36,8 +36,8 @@ from sqlalchemy.sql import ColumnElement
 from aidledger.domain.amounts import from_minor
 from aidledger.domain.bounds import Bound
 from aidledger.domain.dates import Period
-from aidledger.domain.packages import AidType, Stage, Status
-from aidledger.domain.totals import CountedOnce, Dimension, Filters, Total, Totals, counted
+from aidledger.domain.totals import CountedOnce, Filters, Total, Totals, counted
+from aidledger.domain.vocabulary import AidType, Dimension, Stage, Status
 from aidledger.storage.filters import matches, scope, straddles
 from aidledger.storage.tables import citations, packages, revisions
 

@@ -12,21 +12,11 @@ from support import attempt, package
 
 from aidledger.domain.dates import AnnouncedOn
 from aidledger.domain.model import validate
-from aidledger.domain.packages import (
-    COUNTED_STAGES,
-    AidType,
-    Category,
-    Citation,
-    LineItem,
-    Package,
-    Source,
-    Stage,
-    Status,
-    ref,
-)
+from aidledger.domain.packages import Citation, LineItem, Package, Source, ref
 from aidledger.domain.parties import names
 from aidledger.domain.revisions import document
 from aidledger.domain.totals import counted
+from aidledger.domain.vocabulary import COUNTED_STAGES, AidType, Category, Stage, Status
 from aidledger.errors import InvalidInput
 
 

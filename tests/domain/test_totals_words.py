@@ -12,8 +12,8 @@ from aidledger.domain.bounds import Bound
 from aidledger.domain.dates import AnnouncedOn, Period
 from aidledger.domain.findings import Finding, Kind
 from aidledger.domain.model import validate
-from aidledger.domain.packages import AidType, Stage
-from aidledger.domain.totals import Dimension, Filters, Total, Totals, group_label
+from aidledger.domain.totals import Filters, Total, Totals, group_label
+from aidledger.domain.vocabulary import AidType, Dimension, Stage
 from aidledger.errors import AidledgerError, Conflict, InvalidInput, NotFound, Problem, UnusableLedger
 
 

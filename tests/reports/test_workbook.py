@@ -18,9 +18,10 @@ from support import Fresh, package
 
 from aidledger.domain.amounts import Amount
 from aidledger.domain.dates import Period
-from aidledger.domain.packages import Package, Stage
+from aidledger.domain.packages import Package
 from aidledger.domain.report import Report
 from aidledger.domain.totals import Filters
+from aidledger.domain.vocabulary import Stage
 from aidledger.errors import AidledgerError
 from aidledger.reports import workbook
 from aidledger.reports.workbook import HEADER_ROW, SHEETS, write_workbook

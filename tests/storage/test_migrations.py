@@ -15,9 +15,10 @@ from support import Fresh
 from aidledger.domain.amounts import MINOR_LIMIT, Amount
 from aidledger.domain.bounds import Bound
 from aidledger.domain.dates import AnnouncedOn
-from aidledger.domain.packages import AidType, Category, Citation, LineItem, Package, Stage, Status
+from aidledger.domain.packages import Citation, LineItem, Package
 from aidledger.domain.quantities import DECIMALS, QUANTITY_LIMIT, Quantity
 from aidledger.domain.revisions import Revision
+from aidledger.domain.vocabulary import AidType, Category, Stage, Status
 from aidledger.storage import database, migrations
 from aidledger.storage.ledger import Ledger
 from aidledger.storage.tables import GROUPS, citations, line_items, metadata, packages, revisions, sources

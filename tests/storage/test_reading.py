@@ -10,8 +10,9 @@ from strategies import packages, prose
 from support import Fresh, package, raw
 
 from aidledger.domain.dates import Period
-from aidledger.domain.packages import AidType, Entry, Package, Stage
-from aidledger.domain.totals import Dimension, Filters
+from aidledger.domain.packages import Entry, Package
+from aidledger.domain.totals import Filters
+from aidledger.domain.vocabulary import AidType, Dimension, Stage
 from aidledger.errors import NotFound
 from aidledger.storage.ledger import Ledger
 

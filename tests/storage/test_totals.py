@@ -15,8 +15,9 @@ from support import Fresh, package
 from aidledger.domain.amounts import Amount
 from aidledger.domain.bounds import Bound, combine
 from aidledger.domain.dates import Period
-from aidledger.domain.packages import AidType, Entry, Package, Stage, Status
-from aidledger.domain.totals import Dimension, Filters, Totals
+from aidledger.domain.packages import Entry, Package
+from aidledger.domain.totals import Filters, Totals
+from aidledger.domain.vocabulary import AidType, Dimension, Stage, Status
 from aidledger.storage.ledger import Ledger
 
 Packages = list[Package]

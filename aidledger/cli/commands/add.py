@@ -2,16 +2,17 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aidledger.cli import options, output
-from aidledger.domain.model import validate
-from aidledger.domain.packages import AidType, Entry, Package, Stage
+from aidledger.cli.format import Format
+from aidledger.domain.vocabulary import AidType, Stage
 from aidledger.errors import InvalidInput
-from aidledger.reports import listings
-from aidledger.reports.tables import Format
+
+if TYPE_CHECKING:
+    from aidledger.domain.packages import Entry, Package
 
 _OPTIONS = {
     "ref": "REF", "announced_on": "--on", "items": "--item", "sources": "--source", "tags": "--tag",
@@ -62,6 +63,9 @@ def command(
     An amount or items, --on and --donor are needed; the rest has defaults, which are shown. With nothing given, on a
     terminal, it is asked for step by step.
     """
+    from aidledger.domain.packages import Entry
+    from aidledger.reports import listings
+
     given = {
         name: value
         for name, value in {
@@ -98,7 +102,7 @@ def command(
         output.say(f"ledger: {ledger.name}", quiet=context.obj.quiet)
 
 
-def _documents(path: Path, given: dict[str, str | list[str]]) -> list[Entry]:
+def _documents(path: Path, given: dict[str, str | list[str]]) -> "list[Entry]":
     from aidledger.intake import read
 
     if given:
@@ -107,7 +111,10 @@ def _documents(path: Path, given: dict[str, str | list[str]]) -> list[Entry]:
     return read(path)
 
 
-def _package(given: dict[str, str | list[str]]) -> Package:
+def _package(given: dict[str, str | list[str]]) -> "Package":
+    from aidledger.domain.model import validate
+    from aidledger.domain.packages import Package
+
     missing = [option for name, option in (("announced_on", "--on"), ("donor", "--donor")) if name not in given]
     if not {"amount", "items", "title"} & set(given):
         missing.insert(0, "--amount or --item")

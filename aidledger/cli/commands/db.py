@@ -3,7 +3,7 @@
 import typer
 
 from aidledger.cli import output
-from aidledger.reports.tables import Column, Format, Table
+from aidledger.cli.format import Format
 
 group = typer.Typer(rich_markup_mode=None)
 
@@ -11,6 +11,8 @@ group = typer.Typer(rich_markup_mode=None)
 @group.command()
 def status(context: typer.Context) -> None:
     """Say where the ledger lies, which schema it has, and what it holds."""
+    from aidledger.reports.tables import Column, Table
+
     with context.obj.read() as ledger:
         packages, revisions = ledger.size()
         rows = [

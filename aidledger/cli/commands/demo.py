@@ -9,10 +9,9 @@ from typing import Annotated
 import typer
 
 from aidledger.cli import installed_folder, output
-from aidledger.domain.totals import Dimension
+from aidledger.cli.format import Format
+from aidledger.domain.vocabulary import Dimension
 from aidledger.errors import AidledgerError, Conflict
-from aidledger.reports import sums
-from aidledger.reports.tables import Format
 
 
 def command(
@@ -25,6 +24,7 @@ def command(
     DIR/aid-report.xlsx.
     """
     from aidledger import intake, reports
+    from aidledger.reports import sums
     from aidledger.storage.ledger import Ledger
 
     database, workbook = folder / "aidledger.db", folder / "aid-report.xlsx"

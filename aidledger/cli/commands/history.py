@@ -5,8 +5,7 @@ from typing import Annotated
 import typer
 
 from aidledger.cli import options, output
-from aidledger.reports import listings
-from aidledger.reports.tables import Format
+from aidledger.cli.format import Format
 
 
 def command(
@@ -15,6 +14,8 @@ def command(
     kind: options.FormatOption = Format.TABLE,
 ) -> None:
     """Show how a package was stated through time."""
+    from aidledger.reports import listings
+
     with context.obj.read() as ledger:
         revisions = ledger.history(ref)
     if kind is Format.JSON:

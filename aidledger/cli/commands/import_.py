@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from aidledger.cli import output
-from aidledger.domain.packages import Entry
 
 
 def command(
@@ -25,7 +24,7 @@ def command(
     """
     from aidledger import intake
 
-    entries: list[Entry] = intake.read(*files)
+    entries = intake.read(*files)
     with context.obj.write() as ledger:
         outcome = ledger.record_many(entries, new=new, dry_run=dry_run)
     counts = Counter(recorded.already for recorded in outcome)

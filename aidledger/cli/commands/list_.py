@@ -5,9 +5,7 @@ from typing import Annotated
 import typer
 
 from aidledger.cli import options, output
-from aidledger.domain.revisions import document
-from aidledger.reports import listings
-from aidledger.reports.tables import Format
+from aidledger.cli.format import Format
 
 
 def command(
@@ -29,6 +27,9 @@ def command(
 
     --text looks in refs, titles, notes, tags, items and sources. JSON gives the documents, as `add --from` takes them.
     """
+    from aidledger.domain.revisions import document
+    from aidledger.reports import listings
+
     chosen_period = options.period(period)
     chosen = options.filters(
         donor=donor, recipient=recipient, stage=stage, aid_type=aid_type, instrument=instrument, currency=currency,

@@ -5,9 +5,7 @@ from typing import Annotated
 import typer
 
 from aidledger.cli import options, output
-from aidledger.domain.revisions import document
-from aidledger.reports import listings
-from aidledger.reports.tables import Format
+from aidledger.cli.format import Format
 
 
 def command(
@@ -19,6 +17,9 @@ def command(
 
     JSON is the document that `add --from` takes.
     """
+    from aidledger.domain.revisions import document
+    from aidledger.reports import listings
+
     with context.obj.read() as ledger:
         package = ledger.get(ref).package
     if kind is Format.JSON:

@@ -5,9 +5,8 @@ from typing import Annotated
 import typer
 
 from aidledger.cli import options, output
-from aidledger.domain.totals import Dimension
-from aidledger.reports import sums
-from aidledger.reports.tables import Format
+from aidledger.cli.format import Format
+from aidledger.domain.vocabulary import Dimension
 
 
 def command(
@@ -27,6 +26,8 @@ def command(
 
     Stages and currencies are never added together. Requests and pledges are counted only when --stage asks for them.
     """
+    from aidledger.reports import sums
+
     dimensions, chosen_period = Dimension.parse(by), options.period(period)
     chosen = options.filters(
         donor=donor, recipient=recipient, stage=stage, aid_type=aid_type, instrument=instrument, currency=currency,

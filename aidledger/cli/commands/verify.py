@@ -3,7 +3,6 @@
 import typer
 
 from aidledger.cli import output
-from aidledger.domain.findings import Kind
 
 FOUND_SOMETHING = 3
 
@@ -13,6 +12,8 @@ def command(context: typer.Context) -> None:
 
     Silent when all is well. A fault ends with exit code 3; a notice, such as a package without a source, does not.
     """
+    from aidledger.domain.findings import Kind
+
     with context.obj.read() as ledger:
         findings = ledger.verify()
     output.show_lines(map(str, findings))
