@@ -7,9 +7,8 @@ from aidledger.domain.packages import Citation, Package
 from aidledger.domain.parties import party_names
 from aidledger.domain.revisions import Json, Revision, document
 from aidledger.reports.tables import Column, Table
+from aidledger.reports.wording import NOT_DISCLOSED, UNSOURCED, status_words
 
-UNSOURCED = "unsourced"
-NOT_DISCLOSED = "not disclosed"
 FIRST_RECORDED = "first recorded"
 
 
@@ -43,7 +42,7 @@ def card(package: Package, *, assumed: Sequence[str] = ()) -> Table:
     rows: list[tuple[str, str]] = [
         ("ref", package.ref or f"{package.suggested_ref} (made up when it is recorded)"),
         ("title", package.title or ""),
-        ("status", _status(package)),
+        ("status", status_words(package)),
         ("donor", f"{package.donor} ({party_names(package.donor)})"),
         ("recipient", f"{package.recipient} ({party_names(package.recipient)})"),
         ("stage", package.stage.value),
@@ -73,12 +72,6 @@ def _without_repeats(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
         ("" if position and rows[position - 1][0] == name else name, value)
         for position, (name, value) in enumerate(rows)
     ]
-
-
-def _status(package: Package) -> str:
-    if package.duplicate_of:
-        return f"{package.status.value}, as a duplicate of {package.duplicate_of}"
-    return package.status.value
 
 
 def _cited(citation: Citation) -> str:

@@ -9,6 +9,7 @@ from aidledger.domain.bounds import Bound, combine
 from aidledger.domain.totals import Total, Totals, group_label
 from aidledger.domain.vocabulary import Dimension, Stage
 from aidledger.reports.tables import Column, Table, comma_separated
+from aidledger.reports.wording import number_of, plural
 
 JSON_FIGURES = frozenset({"amount", "packages", "without_value"})
 _SHOWN_STRADDLING = 10
@@ -100,30 +101,22 @@ def notes(totals: Totals) -> Iterator[str]:
     if not totals.rows:
         yield "Nothing is recorded that this would count."
     if totals.left_out:
-        counts = " and ".join(_counted(number, stage.value) for stage, number in totals.left_out.items())
+        counts = " and ".join(number_of(number, stage.value) for stage, number in totals.left_out.items())
         yield f"Not counted: {counts} (ask for them with --stage)."
     for once in totals.counted_once:
         amount = short(once.amount, once.currency, Bound.EXACT)
         yield (
-            f"Counted once: {amount} of {_plural(once.stage)}, stated by {_counted(once.packages, 'package')} "
+            f"Counted once: {amount} of {plural(once.stage)}, stated by {number_of(once.packages, 'package')} "
             "and again by what they draw on."
         )
     if totals.within_others:
-        yield f"Counted within another package: {_counted(totals.within_others, 'package')} that draw on it."
+        yield f"Counted within another package: {number_of(totals.within_others, 'package')} that draw on it."
     if totals.straddling:
         shown = [f"{ref} ({announced_on})" for ref, announced_on in totals.straddling[:_SHOWN_STRADDLING]]
         more = len(totals.straddling) - len(shown)
         yield f"Only partly in this period, not counted: {', '.join(shown)}{f' and {more} more' if more else ''}."
     if totals.unsourced:
-        yield f"Unsourced: {_counted(totals.unsourced, 'package')} of those counted."
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun if number == 1 else _plural(noun)}"
-
-
-def _plural(noun: str) -> str:
-    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+        yield f"Unsourced: {number_of(totals.unsourced, 'package')} of those counted."
 
 
 def records(totals: Totals) -> list[dict[str, str | int | None]]:

@@ -23,8 +23,8 @@ from aidledger.domain.report import Report
 from aidledger.domain.totals import Filters
 from aidledger.domain.vocabulary import Stage
 from aidledger.errors import AidledgerError
-from aidledger.reports import workbook
-from aidledger.reports.workbook import HEADER_ROW, SHEETS, write_workbook
+from aidledger.reports.workbook import write_workbook
+from aidledger.reports.workbook.layout import HEADER_ROW, SHEETS
 from aidledger.storage.ledger import Ledger
 
 DRAWDOWN = package(
@@ -410,7 +410,7 @@ def test_many_straddling_packages_are_named_in_part(
     report_of: Reports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "report.xlsx"
-    monkeypatch.setattr(workbook, "_LISTED", 2)
+    monkeypatch.setattr("aidledger.reports.workbook.notes.LISTED", 2)
     vague = [package(announced_on="2023", amount="USD 1M", title=f"tranche {number}") for number in range(4)]
     write_workbook(report_of(vague, period="2023-08"), path)
     notes = {row["Topic"]: row["Explanation"] for row in table(path, "Notes")}
@@ -514,7 +514,7 @@ def test_the_name_of_a_ledger_may_hold_anything_that_a_path_may(report_of: Repor
 def test_links_beyond_the_limit_of_excel_are_plain_text(
     report_of: Reports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook, "_LINK_LIMIT", 3)
+    monkeypatch.setattr("aidledger.reports.workbook.cells._LINK_LIMIT", 3)
     path = tmp_path / "report.xlsx"
     write_workbook(report_of([DRAWDOWN.model_copy(update={"draws_on": None})]), path)
     refs = [row[0] for row in opened(path)["Line items"].iter_rows(min_row=HEADER_ROW + 1)]
@@ -528,7 +528,7 @@ def test_links_beyond_the_limit_of_excel_are_plain_text(
 def test_more_rows_than_a_sheet_holds_are_refused(
     report_of: Reports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook, "_ROW_LIMIT", 30)
+    monkeypatch.setattr("aidledger.reports.workbook.ROW_LIMIT", 30)
     with pytest.raises(AidledgerError, match="'Line items' would have 40 rows"):
         write_workbook(report_of([package(items=[f"thing {number}" for number in range(40)])]), tmp_path / "a.xlsx")
     assert not list(tmp_path.iterdir())

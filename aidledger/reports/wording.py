@@ -1,0 +1,25 @@
+"""Words that every format uses alike."""
+
+from typing import Final
+
+from aidledger.domain.packages import Package
+
+UNSOURCED: Final = "unsourced"
+NOT_DISCLOSED: Final = "not disclosed"
+
+
+def number_of(number: int, noun: str) -> str:
+    """`3 packages`, `1 package`."""
+    return f"{number:,} {noun if number == 1 else plural(noun)}"
+
+
+def plural(noun: str) -> str:
+    """The plural of a regular noun."""
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+
+
+def status_words(package: Package) -> str:
+    """Whether a package stands, and if not, why."""
+    if package.duplicate_of:
+        return f"{package.status.value}, as a duplicate of {package.duplicate_of}"
+    return package.status.value
