@@ -5,34 +5,13 @@ from decimal import Decimal
 
 from aidledger.errors import InvalidInput
 
-_WORDS = {
-    word: Decimal(value)
-    for value, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ],
-        start=1,
-    )
-} | {"thirty": Decimal(30), "forty": Decimal(40), "fifty": Decimal(50), "sixty": Decimal(60), "dozen": Decimal(12)}
+_TO_TWENTY = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
+_WORDS = {word: Decimal(value) for value, word in enumerate(_TO_TWENTY, start=1)} | {
+    "thirty": Decimal(30), "forty": Decimal(40), "fifty": Decimal(50), "sixty": Decimal(60), "dozen": Decimal(12),
+}  # fmt: skip
 
 _MULTIPLIERS = {
     Decimal(10) ** 3: ("k", "thousand"),
