@@ -1,5 +1,6 @@
 """What all models share: frozen, strict, and errors that name the field and the fix."""
 
+from abc import abstractmethod
 from typing import Any, ClassVar, Final, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler, ValidationError, model_validator
@@ -25,8 +26,9 @@ class Written(Model):
     """What the text looks like, for the schema."""
 
     @classmethod
+    @abstractmethod
     def _read(cls, text: str) -> dict[str, Any]:
-        raise NotImplementedError
+        """The fields that `text` states, for the model to judge."""
 
     @model_validator(mode="before")
     @classmethod
