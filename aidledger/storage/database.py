@@ -157,8 +157,12 @@ def _sqlite_engine(path: Path, *, writable: bool) -> Engine:
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = FULL")
+        try:
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA synchronous = FULL")
+        except sqlite3.Error:  # the first look into a file that is no database, or is locked
+            connection.close()
+            raise
         # SQLite folds the case of ASCII alone, PostgreSQL that of all letters; searches shall find the same.
         connection.create_function("lower", 1, lambda value: value and str(value).lower(), deterministic=True)
         return connection
