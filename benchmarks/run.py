@@ -179,8 +179,8 @@ def totals(sizes: Sequence[int], data: Callable[[int], Path]) -> None:
 
 
 def recording(sizes: Sequence[int], _data: Callable[[int], Path]) -> None:
-    """A new ledger of each size, a thousand packages at a time."""
-    print("\n## Recording, a thousand packages a call")
+    """A new ledger of each size, a thousand packages at a time, in processor time."""
+    print("\n## Recording, a thousand packages a call (processor time)")
     print(f"{'packages':>10}{'a second':>12}{'ms each':>10}{'ms each at the end':>20}{'MiB':>7}")
     ends = []
     for size in sizes:
