@@ -4,7 +4,9 @@ tables      one table for the terminal, CSV, Markdown; the pieces that the other
 listings    tables of packages, of one package, of its history
 sums        tables of totals, with what stands beneath them
 files       a report as a file: workbook, CSV, JSON
-workbook    the Excel workbook
+workbook    the Excel workbook, a package of its own
+wording     the words that all of them share
+replacing   how a file takes the place of an older one
 """
 
 from aidledger.reports.files import write

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from aidledger.domain.amounts import short
 from aidledger.domain.bounds import Bound, combine
-from aidledger.domain.totals import Total, Totals, group_label
+from aidledger.domain.totals import Total, Totals
 from aidledger.domain.vocabulary import Dimension, Stage
 from aidledger.reports.tables import Column, Table, comma_separated
-from aidledger.reports.wording import number_of, plural
+from aidledger.reports.wording import dimension_heading, group_labels, number_of, plural
 
 JSON_FIGURES = frozenset({"amount", "packages", "without_value"})
 _SHOWN_STRADDLING = 10
@@ -24,7 +24,7 @@ def table(totals: Totals) -> Table:
     for row in totals.rows:
         rows[row.groups, row.currency][row.stage] = row
     currencies = {row.currency for row in totals.rows} - {None}
-    columns = [Column(dimension.replace("-", " ").capitalize()) for dimension in totals.dimensions]
+    columns = [Column(dimension_heading(dimension)) for dimension in totals.dimensions]
     columns += [Column(stage.capitalize(), figures=True) for stage in stages] or [Column("Amount", figures=True)]
     columns += [Column("Packages", figures=True), Column("")]
     order = {groups: position for position, (groups, _) in enumerate(rows)}
@@ -40,8 +40,7 @@ def table(totals: Totals) -> Table:
 def _row(
     dimensions: tuple[Dimension, ...], key: Key, found: dict[Stage, Total], stages: tuple[Stage, ...]
 ) -> list[str]:
-    labels = [group_label(dimension, group) for dimension, group in zip(dimensions, key[0], strict=True)]
-    return [*labels, *_figures(found, stages)]
+    return [*group_labels(dimensions, key[0]), *_figures(found, stages)]
 
 
 def _figures(found: dict[Stage, Total], stages: tuple[Stage, ...]) -> list[str]:

@@ -21,7 +21,19 @@ from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from aidledger.domain.currencies import exponent, sign
 from aidledger.domain.numbers import plain
 from aidledger.domain.report import Report
-from aidledger.reports.workbook.layout import HEADER_ROW, SUMMARY, Link, Money, Row, Sheet, Value, place
+from aidledger.reports.workbook.layout import (
+    ACCENT,
+    HEADER_ROW,
+    QUIET,
+    RULE,
+    SUMMARY,
+    Link,
+    Money,
+    Row,
+    Sheet,
+    Value,
+    place,
+)
 
 ROW_LIMIT: Final = 1_048_576
 _LINK_LIMIT: Final = 65_530
@@ -30,10 +42,7 @@ _FIRST_EXCEL_DAY: Final = date(1900, 3, 1)
 """Excel counts a 29 February 1900; days before it are shown differently by different programs."""
 
 _A4: Final = 9
-ACCENT: Final = "1F4E79"
 _BLUE: Final = "0B5CAD"
-RULE: Final = "D0D5DB"
-QUIET: Final = "4A5560"
 
 _TITLE: Final = "Ledger title"
 _REMARK: Final = "Ledger remark"
@@ -108,15 +117,8 @@ class _Writer:
                 self._link(cell, target)
             case Money(amount, code):
                 _number(cell, amount, style or _FIGURE, self._formats[code])
-            case Decimal():
-                _number(
-                    cell,
-                    value,
-                    style or _FIGURE,
-                    "#,##0" if value == value.to_integral_value() else "#,##0.###",
-                )
-            case int():
-                _number(cell, Decimal(value), style or _FIGURE, "#,##0")
+            case int() | Decimal():
+                _number(cell, Decimal(value), style or _FIGURE, "#,##0" if value == int(value) else "#,##0.###")
             case date() if value >= _FIRST_EXCEL_DAY:
                 cell.value = value
                 cell.style = style or _DAY

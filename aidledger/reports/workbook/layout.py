@@ -11,14 +11,19 @@ from aidledger.domain.amounts import Amount
 from aidledger.domain.bounds import Bound
 from aidledger.domain.packages import Package
 from aidledger.domain.report import Report
-from aidledger.domain.totals import Total, group_label
+from aidledger.domain.totals import Total
 from aidledger.domain.vocabulary import Dimension, Stage
-from aidledger.reports.wording import NOT_DISCLOSED
+from aidledger.reports.wording import NOT_DISCLOSED, dimension_heading
 
 SHEETS: Final = ("Summary", "Totals by month", "Packages", "Line items", "Sources", "Notes")
 HEADER_ROW: Final = 5
 
 SUMMARY, MONTHS, PACKAGES, ITEMS, SOURCES, NOTES = SHEETS
+
+ACCENT: Final = "1F4E79"
+RULE: Final = "D0D5DB"
+QUIET: Final = "4A5560"
+"""The colours that cells and the chart share."""
 
 
 class Money(NamedTuple):
@@ -66,12 +71,7 @@ class Sheet(NamedTuple):
 
 def dimension_column(dimension: Dimension) -> Column:
     """The column of one dimension of the totals."""
-    return Column(dimension.replace("-", " ").capitalize())
-
-
-def group_labels(dimensions: Sequence[Dimension], groups: Sequence[str | None]) -> list[str]:
-    """The names of a group, for people."""
-    return [group_label(dimension, group) for dimension, group in zip(dimensions, groups, strict=True)]
+    return Column(dimension_heading(dimension))
 
 
 def amount_heading(stage: Stage) -> str:
@@ -102,8 +102,8 @@ def bound_word(bound: Bound) -> str:
 
 def announced(package: Package) -> date | str:
     """A day as a date; a month or a year as the text that it is written as."""
-    announced = package.announced_on
-    return announced.first_day if announced.day else str(announced)
+    stated = package.announced_on
+    return stated.first_day if stated.day else str(stated)
 
 
 def package_places(report: Report) -> Iterator[tuple[str, str, Package]]:

@@ -25,16 +25,17 @@ from aidledger.domain.numbers import plain
 from aidledger.domain.report import Report
 from aidledger.domain.totals import Total, Totals, group_label
 from aidledger.domain.vocabulary import Dimension, Stage
-from aidledger.reports.wording import NOT_DISCLOSED, plural
-from aidledger.reports.workbook.cells import ACCENT, QUIET, RULE
+from aidledger.reports.wording import NOT_DISCLOSED, group_labels, plural
 from aidledger.reports.workbook.layout import (
+    ACCENT,
     HEADER_ROW,
     MONTHS,
+    QUIET,
+    RULE,
     Column,
     Sheet,
     amount_heading,
     dimension_column,
-    group_labels,
     period_words,
     sum_cells,
 )
@@ -56,6 +57,7 @@ def months_sheet(report: Report) -> Sheet:
     """Totals by month: a row for each month and currency, the months without a package among them."""
     totals = report.by_month
     series = _series(totals)
+    charted = _charted(series, totals.stages)
     extra = totals.dimensions[1:]
     columns = [Column("Month"), *map(dimension_column, extra), Column("Currency")]
     for stage in totals.stages:
@@ -82,11 +84,11 @@ def months_sheet(report: Report) -> Sheet:
                 f"Amounts by the month of announcement, currencies apart, months without a package as zero. "
                 f"Period: {period_words(report)}."
             ),
-            _about_chart(series, totals.stages),
+            _about_chart(*charted) if charted else "",
         ),
         columns,
         rows,
-        chart=_chart([column.heading for column in columns], series, totals),
+        chart=_chart(*charted, columns, extra) if charted else None,
     )
 
 
@@ -118,17 +120,14 @@ def _run(first: str, last: str) -> Iterator[str]:
 
 
 def _charted(series: Sequence[_Series], stages: Sequence[Stage]) -> tuple[_Series, Stage] | None:
-    """The months and the stage that the chart shows: commitments, where there are any."""
+    """The months and the stage that the chart shows: commitments, where there are any; `None` without a known month."""
     if not series or not series[0].known or series[0].currency is None:
         return None
     present = [stage for stage in stages if any(stage in found for found in series[0].months.values())]
     return series[0], Stage.COMMITMENT if Stage.COMMITMENT in present else present[-1]
 
 
-def _about_chart(series: Sequence[_Series], stages: Sequence[Stage]) -> str:
-    if not (charted := _charted(series, stages)):
-        return ""
-    shown, stage = charted
+def _about_chart(shown: _Series, stage: Stage) -> str:
     values = [(month, found[stage].amount or Decimal(0)) for month, found in shown.months.items() if stage in found]
     month, most = max(values, key=lambda value: value[1])
     unknown = "; rows of an unknown month are not in it" if len(shown.months) > shown.known else ""
@@ -138,24 +137,19 @@ def _about_chart(series: Sequence[_Series], stages: Sequence[Stage]) -> str:
     )
 
 
-def _chart(headings: list[str], series: Sequence[_Series], totals: Totals) -> BarChart | None:
-    """Columns by month, made from the cells under `headings`; `None` where there is nothing to draw."""
-    if not (charted := _charted(series, totals.stages)):
-        return None
-    shown, stage = charted
+def _chart(shown: _Series, stage: Stage, columns: Sequence[Column], extra: Sequence[Dimension]) -> BarChart:
+    """The amounts of `stage` by month, drawn from their cells; `extra` are the dimensions beside the month."""
     largest = max(abs(found[stage].amount or Decimal(0)) for found in shown.months.values() if stage in found)
     millions = largest >= 1_000_000
     unit = f"{shown.currency} million" if millions else str(shown.currency)
-    column = get_column_letter(headings.index(amount_heading(stage)) + 1)
+    column = get_column_letter([column.heading for column in columns].index(amount_heading(stage)) + 1)
     last = HEADER_ROW + shown.known
     chart = BarChart()
     chart.add_data(Reference(range_string=f"'{MONTHS}'!{column}{HEADER_ROW}:{column}{last}"), titles_from_data=True)
     chart.set_categories(Reference(range_string=f"'{MONTHS}'!A{HEADER_ROW + 1}:A{last}"))
     chart.series[0].graphicalProperties.solidFill = ACCENT
     chart.series[0].invertIfNegative = False
-    what = ", ".join(
-        [f"{plural(stage.value).capitalize()} by month", *group_labels(totals.dimensions[1:], shown.groups)]
-    )
+    what = ", ".join([f"{plural(stage.value).capitalize()} by month", *group_labels(extra, shown.groups)])
     chart.title = _chart_title(f"{what}, {unit}", size=1400)
     chart.legend = None
     chart.gapWidth = 40

@@ -10,7 +10,7 @@ from aidledger.domain.vocabulary import COUNTED_STAGES
 from aidledger.reports.wording import number_of, plural
 from aidledger.reports.workbook.layout import NOTES, Column, Sheet
 
-LISTED: Final = 50
+_LISTED: Final = 50
 
 
 class _Note(NamedTuple):
@@ -95,8 +95,8 @@ def caveats(report: Report) -> Iterator[_Note]:
             ),
         )
     if totals.straddling:
-        listed = ", ".join(f"{ref} ({announced_on})" for ref, announced_on in totals.straddling[:LISTED])
-        more = len(totals.straddling) - LISTED
+        listed = ", ".join(f"{ref} ({announced_on})" for ref, announced_on in totals.straddling[:_LISTED])
+        more = len(totals.straddling) - _LISTED
         yield _Note("Only partly in the period", f"not counted: {listed}{f' and {more:,} more' if more > 0 else ''}.")
     unvalued = sum(row.without_value for row in totals.rows)
     counted_packages = number_of(sum(row.packages for row in totals.rows), "package")

@@ -8,7 +8,7 @@ from aidledger.domain.packages import LineItem
 from aidledger.domain.report import Report
 from aidledger.domain.totals import counted, group_label
 from aidledger.domain.vocabulary import Dimension
-from aidledger.reports.wording import NOT_DISCLOSED, UNSOURCED, number_of, status_words
+from aidledger.reports.wording import NOT_DISCLOSED, UNSOURCED, group_labels, number_of, status_words
 from aidledger.reports.workbook.layout import (
     ITEMS,
     PACKAGES,
@@ -23,7 +23,6 @@ from aidledger.reports.workbook.layout import (
     announced,
     bound_word,
     dimension_column,
-    group_labels,
     package_link,
     package_places,
     period_words,
