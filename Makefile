@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test coverage lowest check bench docs clean
+.PHONY: demo test slow coverage lowest check bench docs clean
 
 demo: $(VENV)/installed
 	rm -rf demo
@@ -12,6 +12,9 @@ demo: $(VENV)/installed
 
 test: $(VENV)/installed-for-tests
 	$(BIN)/python -m pytest -n auto
+
+slow: $(VENV)/installed-for-tests
+	$(BIN)/python -m pytest -n auto -m slow
 
 coverage: $(VENV)/installed-for-tests
 	$(BIN)/coverage erase

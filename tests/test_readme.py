@@ -11,7 +11,7 @@ from program import PROGRAM
 README = Path(__file__).parents[1] / "README.md"
 TEXT = README.read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```console\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
-COMMANDS_IN_EXAMPLES = 11
+COMMANDS_IN_EXAMPLES = 17
 
 
 def steps() -> list[tuple[str, str]]:

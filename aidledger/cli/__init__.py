@@ -3,6 +3,8 @@
 __init__    the commands by name, global options, errors and exit codes
 settings    which ledger, and what may be said
 options     the options that several commands share
+fields      the fields of a package as options
+groups      how commands share options
 output      tables, records and messages, each on its stream
 asking      questions, step by step, on a terminal
 commands    one module a command, named after it
@@ -13,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -24,31 +26,37 @@ from aidledger.errors import AidledgerError
 COMMANDS: Final = {
     "demo": "Make a ledger of real packages, total it, and write the workbook.",
     "add": "Record a package.",
-    "import": "Record the packages of files, all or none.",
+    "import": "Record the packages of files, all or none; restore a ledger.",
     "list": "List packages.",
     "show": "Show one package in full.",
     "history": "Show how a package was stated through time.",
+    "revise": "State a package again: correct it, or restore it.",
+    "cancel": "Take a package out of all totals.",
     "totals": "Add up, without counting a dollar twice.",
-    "export": "Write a report: a workbook, CSV tables or JSON documents.",
+    "changes": "Show what the ledger says differently since a day.",
+    "export": "Write a report, or the whole ledger.",
     "verify": "Recompute everything, and report what does not agree.",
     "schema": "Print the JSON Schema of a package document.",
     "db": "Look after the database.",
 }
 """The commands in the order of the help, which tells this of each without loading it."""
 
+_HELP_WORDS: Final = ["-h", "--help"]
+_HELP_NAMES: Final = {"help_option_names": _HELP_WORDS}
+
 
 def app(words: Sequence[str]) -> typer.Typer:
     """The program, with those commands loaded that `words` may call; the others stand there by name alone."""
     program = typer.Typer(
         name="aidledger", help="The ledger of military-aid packages.", rich_markup_mode=None,
-        pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
+        pretty_exceptions_enable=False, context_settings=_HELP_NAMES,
     )  # fmt: skip
     program.callback()(_global_options)
     for name, summary in COMMANDS.items():
         if name not in words:
             program.command(name, help=summary)(_not_loaded)
             continue
-        module = import_module(f"aidledger.cli.commands.{name}_" if name in {"import", "list"} else _module(name))
+        module = _module(name)
         if hasattr(module, "group"):
             program.add_typer(module.group, name=name, help=summary)
         else:
@@ -56,8 +64,15 @@ def app(words: Sequence[str]) -> typer.Typer:
     return program
 
 
-def _module(name: str) -> str:
-    return f"aidledger.cli.commands.{name}"
+def _alone(name: str) -> typer.Typer:
+    """The program that is one command: enough for its help, which then need not read what stands before it."""
+    program = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
+    program.command(context_settings=_HELP_NAMES)(_module(name).command)
+    return program
+
+
+def _module(name: str) -> Any:
+    return import_module(f"aidledger.cli.commands.{name}{'_' if name in {'import', 'list'} else ''}")
 
 
 def _not_loaded() -> None:
@@ -90,7 +105,10 @@ def main() -> None:
     words = sys.argv[1:] or ["--help"]
     completing = os.environ.get("_AIDLEDGER_COMPLETE")
     try:
-        code = app(tuple(COMMANDS) if completing else words)(words, standalone_mode=False, prog_name="aidledger")
+        if len(words) == 2 and words[0] in COMMANDS and words[1] in _HELP_WORDS and words[0] != "db":
+            code = _alone(words[0])(words[1:], standalone_mode=False, prog_name=f"aidledger {words[0]}")
+        else:
+            code = app(tuple(COMMANDS) if completing else words)(words, standalone_mode=False, prog_name="aidledger")
         sys.stdout.flush()
     except AidledgerError as error:
         _fail(error.message, error.hint, error.exit_code, error)

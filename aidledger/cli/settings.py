@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from aidledger.cli import output
+
 if TYPE_CHECKING:
     from aidledger.storage.ledger import Ledger
 
@@ -37,4 +39,7 @@ class Settings(NamedTuple):
         # The database takes longer to import than the help takes to print.
         from aidledger.storage.ledger import Ledger
 
-        return Ledger.open(self.location, author=self.author, create=create, writable=writable)
+        ledger = Ledger.open(self.location, author=self.author, create=create, writable=writable)
+        if ledger.kept:
+            output.say(f"the ledger was upgraded to schema {ledger.schema}; as it was, it is kept as {ledger.kept}")
+        return ledger

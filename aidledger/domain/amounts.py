@@ -75,6 +75,14 @@ class Amount(Written):
         """For a narrow table: `<= $400.0M`."""
         return short(self.value, self.currency, self.bound)
 
+    @property
+    def concise(self) -> str:
+        """As `short`, where that states the very same amount; else in full."""
+        try:
+            return self.short if Amount.parse(self.short) == self else str(self)
+        except InvalidInput:
+            return str(self)
+
 
 def _fields(text: str) -> dict[str, object]:
     bound, rest = split_bound(text)

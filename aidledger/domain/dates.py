@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, ClassVar, Final, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -38,6 +38,36 @@ def _date(text: str, year: int, month: int, number: int) -> date:
 
 
 Day = Annotated[date, BeforeValidator(day)]
+
+
+def as_day(text: str) -> date:
+    """The day that `text` names, as 2023-08-29. Raises `InvalidInput` for anything else."""
+    read = day(text)
+    if not isinstance(read, date):
+        raise TypeError(f"text was read as {read!r}")
+    return read
+
+
+def instant(text: str) -> datetime:
+    """An instant in UTC: `2026-11-24T20:15:00Z`, or `2026-11-24` for the end of that day.
+
+    A time without a zone is UTC. Raises `InvalidInput` for anything else.
+    """
+    text = text.strip()
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return datetime.combine(_date(text, *map(int, text.split("-"))), time.max, UTC)
+    try:
+        read = datetime.fromisoformat(text)
+        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise InvalidInput(
+            f"'{text}' is not an instant", "write 2026-11-24T20:15:00Z, or 2026-11-24 for the end of that day (UTC)"
+        ) from None
+
+
+def instant_text(moment: datetime) -> str:
+    """`2026-11-24T20:15:00.000000Z`: what `instant` reads as the same, and the form that digests are made over."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 class AnnouncedOn(Written):

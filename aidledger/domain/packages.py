@@ -10,6 +10,7 @@ The same document is read from TOML, JSON, CSV and the command line, and written
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar, NamedTuple, Self
@@ -19,7 +20,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from aidledger.domain.amounts import Amount
 from aidledger.domain.dates import AnnouncedOn, Day
 from aidledger.domain.instruments import Instrument
-from aidledger.domain.model import AS_TUPLE, Model, Written
+from aidledger.domain.model import AS_TUPLE, Model, Written, validate
 from aidledger.domain.parties import Parties
 from aidledger.domain.quantities import Quantity, format_item, parse_item
 from aidledger.domain.text import Line, Prose, Tag, WebAddress
@@ -43,6 +44,7 @@ def _choice(kind: type[StrEnum], name: str) -> BeforeValidator:
 
 AnyStage = Annotated[Stage, _choice(Stage, "a stage")]
 AnyAidType = Annotated[AidType, _choice(AidType, "a type of aid")]
+AnyCategory = Annotated[Category, _choice(Category, "a category")]
 
 
 def ref(text: str) -> str:
@@ -107,7 +109,7 @@ class LineItem(Written):
     """One line of a package's list: what, under which heading, how many, and what it is worth, as far as stated."""
 
     description: Line
-    category: Annotated[Category, _choice(Category, "a category")] | None = None
+    category: AnyCategory | None = None
     quantity: Quantity | None = None
     amount: Amount | None = None
 
@@ -189,9 +191,43 @@ class Package(Model):
         day = self.known_on or max(published or self.announced_on.last_day, self.announced_on.first_day)
         return day if self.known_on else min(day, today)
 
+    def revised(self, changes: Mapping[str, object]) -> Self:
+        """The same package with the fields in `changes`, as a document has them, in place of its own; `None` for none.
+
+        Raises `InvalidInput` as for a whole document.
+        """
+        stated = dict(self) | dict(changes)
+        return validate(type(self), {name: value for name, value in stated.items() if value is not None})
+
+
+class Document(Package):
+    """A package as people hand it in: with a `reason`, it is the next revision of the package that has its ref.
+
+    `tip` is the number of the latest revision that whoever wrote it has seen; without a reason it means nothing.
+    """
+
+    reason: Line | None = None
+    tip: Annotated[int, Field(ge=1)] | None = None
+
+    @model_validator(mode="after")
+    def _names_what_it_revises(self) -> Self:
+        if self.reason and not self.ref:
+            raise InvalidInput("a revision needs the ref of its package", "add the ref, or leave the reason out")
+        return self
+
+    def entry(self, place: str) -> "Entry":
+        """What there is to record of it."""
+        package = Package.model_construct(**{name: getattr(self, name) for name in Package.model_fields})
+        return Entry(package, place, self.reason, self.tip)
+
 
 class Entry(NamedTuple):
-    """A package document, and where it was read (`packages.csv:3`), for messages about it."""
+    """What is handed in to be recorded: a package, and where it was read (`packages.csv:3`), for messages about it.
+
+    With a `reason` it is a revision, and `tip` is the number of the latest one when it was made, where that is known.
+    """
 
     package: Package
     place: str = ""
+    reason: str | None = None
+    tip: int | None = None

@@ -7,13 +7,14 @@ digests of what is recorded already must stay computable forever.
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
-from typing import Annotated, Final
+from datetime import date, datetime
+from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import Field
 
 from aidledger.domain.amounts import Amount
 from aidledger.domain.currencies import exponent
+from aidledger.domain.dates import instant_text
 from aidledger.domain.model import Model
 from aidledger.domain.packages import Citation, LineItem, Package
 from aidledger.domain.text import Line
@@ -52,6 +53,51 @@ class Revision(Model):
         """Whether this revision takes the package out of all totals."""
         return self.package.status is Status.CANCELLED
 
+    @property
+    def statement(self) -> Json:
+        """All that it states, in canonical form: what its digest is made over."""
+        return _without_nulls(
+            content(self.package)
+            | {
+                "author": self.author,
+                "canonical": CANONICAL_VERSION,
+                "known_on": self.known_on.isoformat(),
+                "number": self.number,
+                "previous": self.previous,
+                "reason": self.reason,
+                "recorded_at": instant_text(self.recorded_at),
+                "ref": self.package.ref,
+            }
+        )
+
+    @classmethod
+    def sealed(
+        cls, package: Package, *, number: int, recorded_at: datetime, author: str, reason: str | None,
+        previous: str | None,
+    ) -> "Revision":  # fmt: skip
+        """The revision that states `package`, with the digest of all that."""
+        stamp: dict[str, Any] = {
+            "number": number,
+            "recorded_at": recorded_at,
+            "author": author,
+            "reason": reason,
+            "previous": previous,
+        }
+        unsealed = cls.model_construct(package=package, **stamp, digest="")
+        return cls.model_construct(package=package, **stamp, digest=unsealed.recomputed_digest)
+
+    @property
+    def recomputed_digest(self) -> str:
+        """What its digest has to be: SHA-256 over its canonical form, its predecessor's digest included."""
+        return _sha256(self.statement)
+
+
+class Kept(NamedTuple):
+    """A revision as another ledger kept it, and where it was read (`ledger.jsonl:3`), for messages about it."""
+
+    revision: Revision
+    place: str = ""
+
 
 def content(package: Package) -> Json:
     """All that a package states except its identity (`ref`) and when it was known (`known_on`), in canonical form."""
@@ -81,27 +127,6 @@ def content_digest(package: Package) -> str:
     return _sha256(content(package))
 
 
-def revision_digest(
-    package: Package, *, number: int, recorded_at: datetime, author: str, reason: str | None, previous: str | None
-) -> str:
-    """The digest of a revision: SHA-256 over its canonical form, its predecessor's digest included."""
-    return _sha256(
-        _without_nulls(
-            content(package)
-            | {
-                "author": author,
-                "canonical": CANONICAL_VERSION,
-                "known_on": package.known_on and package.known_on.isoformat(),
-                "number": number,
-                "previous": previous,
-                "reason": reason,
-                "recorded_at": recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-                "ref": package.ref,
-            }
-        )
-    )
-
-
 def source_digest(citation: Citation) -> str:
     """Equal for two citations of the same source, whatever place in it they name."""
     return _sha256({key: value for key, value in _citation(citation).items() if key != "locator"})
@@ -113,13 +138,16 @@ def fingerprint(tips: Iterable[tuple[str, str]]) -> str:
     return hashlib.sha256(b"".join(lines)).hexdigest()
 
 
-def document(package: Package) -> Json:
-    """The package document that `add --from` takes, as `show --format json` writes it: only what is stated."""
+def document(package: Package, *, tip: int | None = None) -> Json:
+    """The package document that `add --from` takes, as `show --format json` writes it: only what is stated.
+
+    `tip` is the number of the latest revision, by which `revise --from` knows whether somebody revised it since.
+    """
     fields = content(package) | {"ref": package.ref, "known_on": package.known_on and package.known_on.isoformat()}
     if fields["status"] == Status.LIVE:
         del fields["status"]
     given = {key: value for key, value in _without_nulls(fields).items() if value != []}
-    return {key: given[key] for key in Package.model_fields if key in given}
+    return {key: given[key] for key in Package.model_fields if key in given} | ({"tip": tip} if tip else {})
 
 
 def canonical(value: Json) -> bytes:

@@ -9,8 +9,9 @@ from aidledger.domain.bounds import Bound
 from aidledger.domain.currencies import currency
 from aidledger.domain.dates import Period
 from aidledger.domain.instruments import Instrument
+from aidledger.domain.lookback import AsOf
 from aidledger.domain.model import AS_TUPLE, Model
-from aidledger.domain.packages import AnyAidType, AnyStage
+from aidledger.domain.packages import AnyAidType, AnyCategory, AnyStage
 from aidledger.domain.parties import Parties
 from aidledger.domain.text import Tag
 from aidledger.domain.vocabulary import COUNTED_STAGES, TIME_DIMENSIONS, AidType, Dimension, Stage
@@ -19,7 +20,8 @@ from aidledger.domain.vocabulary import COUNTED_STAGES, TIME_DIMENSIONS, AidType
 class Filters(Model):
     """Which packages to take: of any of the values of each field, and of all fields that have some.
 
-    A donor or recipient that is named takes the packages that it shares with others, too.
+    A donor or recipient that is named takes the packages that it shares with others, too; a category takes those that
+    have an item of it, whole.
     """
 
     donors: Annotated[tuple[Parties, ...], AS_TUPLE] = ()
@@ -27,6 +29,7 @@ class Filters(Model):
     stages: Annotated[tuple[AnyStage, ...], AS_TUPLE] = ()
     aid_types: Annotated[tuple[AnyAidType, ...], AS_TUPLE] = ()
     instruments: Annotated[tuple[Instrument, ...], AS_TUPLE] = ()
+    categories: Annotated[tuple[AnyCategory, ...], AS_TUPLE] = ()
     currencies: Annotated[tuple[Annotated[str, AfterValidator(currency)], ...], AS_TUPLE] = ()
     tags: Annotated[tuple[Tag, ...], AS_TUPLE] = ()
 
@@ -34,7 +37,8 @@ class Filters(Model):
         """`donor US, instrument PDA or USAI`; empty where nothing is filtered."""
         named = {
             "donor": self.donors, "recipient": self.recipients, "stage": self.stages, "aid type": self.aid_types,
-            "instrument": self.instruments, "currency": self.currencies, "tag": self.tags,
+            "instrument": self.instruments, "an item of category": self.categories, "currency": self.currencies,
+            "tag": self.tags,
         }  # fmt: skip
         return ", ".join(f"{name} {' or '.join(values)}" for name, values in named.items() if values)
 
@@ -77,6 +81,7 @@ class Totals(NamedTuple):
     dimensions: tuple[Dimension, ...]
     period: Period
     filters: Filters
+    as_of: AsOf
     rows: tuple[Total, ...]
     aid_types: tuple[AidType, ...]
     left_out: dict[Stage, int]

@@ -1,8 +1,9 @@
-"""Everything that becomes packages: documents in TOML and JSON, tables in CSV.
+"""Everything that becomes packages: documents in TOML and JSON, tables in CSV, ledgers in JSON Lines.
 
 files        bytes from disk or standard input, as text
 documents    one file, one or more package documents
 tables       packages.csv, with items and sources beside it
+ledgers      whole ledgers in JSON Lines, revision by revision
 """
 
 from pathlib import Path
@@ -10,9 +11,10 @@ from pathlib import Path
 from aidledger.domain.packages import Entry
 from aidledger.errors import InvalidInput, Problem
 from aidledger.intake.documents import read_documents
+from aidledger.intake.ledgers import read_ledgers
 from aidledger.intake.tables import read_tables
 
-__all__ = ["read"]
+__all__ = ["read", "read_ledgers"]
 
 
 def read(*paths: str | Path) -> list[Entry]:

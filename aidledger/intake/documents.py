@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from aidledger.domain.model import validate
-from aidledger.domain.packages import Entry, Package
+from aidledger.domain.packages import Document, Entry
 from aidledger.errors import InvalidInput, Problem
 from aidledger.intake.files import STANDARD_INPUT, name_of, read_text
 
@@ -33,7 +33,7 @@ def read_documents(path: str | Path) -> list[Entry]:
     problems: list[Problem] = []
     for place, data in _json(name, text) if is_json else _toml(name, text):
         try:
-            entries.append(Entry(validate(Package, data, where=place), place))
+            entries.append(validate(Document, data, where=place).entry(place))
         except InvalidInput as error:
             problems += error.problems
     if problems:
@@ -58,7 +58,7 @@ def _toml(name: str, text: str) -> Iterator[tuple[str, object]]:
 
 def _json(name: str, text: str) -> Iterator[tuple[str, object]]:
     try:
-        document = json.loads(text, parse_float=Decimal, parse_constant=_not_a_number, object_pairs_hook=_no_key_twice)
+        document = json.loads(text, parse_float=Decimal, parse_constant=_not_a_number, object_pairs_hook=no_key_twice)
     except json.JSONDecodeError as error:
         where = f"{name}:{error.lineno}:{error.colno}"
         raise InvalidInput(
@@ -88,7 +88,8 @@ def _not_a_number(text: str) -> NoReturn:
     raise InvalidInput(f"{text} is not a number")
 
 
-def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON. Raises `InvalidInput` where a key stands twice, of which other readers keep the last."""
     fields = dict(pairs)
     if len(fields) < len(pairs):
         twice = next(key for position, (key, _) in enumerate(pairs) if key in dict(pairs[:position]))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from aidledger.domain.bounds import Bound
 from aidledger.domain.model import validate
-from aidledger.domain.packages import Citation, Entry, LineItem, Package
+from aidledger.domain.packages import Citation, Document, Entry, LineItem
 from aidledger.domain.text import spreadsheet_plain
 from aidledger.errors import InvalidInput, Problem
 from aidledger.intake.files import name_of, read_text
@@ -27,7 +27,7 @@ Cells = dict[str, str]
 Fields = dict[str, object]
 
 _AMOUNT: Final = ("amount", "currency", "bound")
-PACKAGE_HEADINGS: Final = (*(name for name in Package.model_fields if name != "amount"), *_AMOUNT)
+PACKAGE_HEADINGS: Final = (*(name for name in Document.model_fields if name not in {"amount", "tip"}), *_AMOUNT)
 ITEM_HEADINGS: Final = (
     "ref", "description", "category", "quantity", "unit", "quantity_bound", "amount", "currency", "amount_bound",
 )  # fmt: skip
@@ -78,7 +78,7 @@ def read_tables(paths: Iterable[str | Path]) -> list[Entry]:
         fields["items"] = [*_several(row.cells.get("items", "")), *(item for _, item in items.pop(ref, []))]
         fields["sources"] = [*_several(row.cells.get("sources", "")), *(cited for _, cited in sources.pop(ref, []))]
         try:
-            entries.append(Entry(validate(Package, fields, where=row.place), row.place))
+            entries.append(validate(Document, fields, where=row.place).entry(row.place))
         except InvalidInput as error:
             problems += error.problems
     for place in sorted(parts[0][0] for strays in (items, sources) for parts in strays.values()):

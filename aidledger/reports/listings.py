@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from aidledger.domain.differences import differences, item_words
+from aidledger.domain.lookback import made_from
 from aidledger.domain.packages import Citation, Package
 from aidledger.domain.parties import party_names
 from aidledger.domain.revisions import Json, Revision, document
@@ -10,6 +11,8 @@ from aidledger.reports.tables import Column, Table
 from aidledger.reports.wording import NOT_DISCLOSED, UNSOURCED, status_words
 
 FIRST_RECORDED = "first recorded"
+FIRST_KNOWN = "known earlier than so far"
+NOTHING_ELSE = "known on another day"
 
 
 def packages(found: Sequence[Revision]) -> Table:
@@ -37,8 +40,12 @@ def packages(found: Sequence[Revision]) -> Table:
     return Table(columns, rows)
 
 
-def card(package: Package, *, assumed: Sequence[str] = ()) -> Table:
-    """One package in full, a row for each thing that it states; `assumed` names the fields that took a default."""
+def card(package: Package, *, assumed: Sequence[str] = (), revision: tuple[int, int] | None = None) -> Table:
+    """One package in full, a row for each thing that it states; `assumed` names the fields that took a default.
+
+    `revision` is the number of the one that is shown, and of the latest; what has but one does not tell it.
+    """
+    shown, latest = revision or (1, 1)
     rows: list[tuple[str, str]] = [
         ("ref", package.ref or f"{package.suggested_ref} (made up when it is recorded)"),
         ("title", package.title or ""),
@@ -57,13 +64,14 @@ def card(package: Package, *, assumed: Sequence[str] = ()) -> Table:
         ("known_on", str(package.known_on or "")),
         *(("sources", _cited(citation)) for citation in package.sources),
         ("sources", "" if package.sources else UNSOURCED),
+        ("revision", f"{shown} of {latest}" if latest > 1 else ""),
     ]
-    shown = [
+    told = [
         (name.replace("_", " ").capitalize(), f"{value} (default)" if name in assumed else value)
         for name, value in rows
         if value
     ]
-    return Table((Column("Field"), Column("Value", wraps=True)), _without_repeats(shown))
+    return Table((Column("Field"), Column("Value", wraps=True)), _without_repeats(told))
 
 
 def _without_repeats(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -85,31 +93,37 @@ def history(revisions: Sequence[Revision]) -> Table:
         Column("No.", figures=True), Column("Known on"), Column("Recorded at (UTC)"), Column("By"),
         Column("Reason", wraps=True), Column("What changed", wraps=True),
     )  # fmt: skip
-    rows, before = [], None
-    for revision in revisions:
-        changed = differences(before, revision.package) if before else [FIRST_RECORDED]
-        rows.append(
-            [
-                str(revision.number),
-                str(revision.known_on),
-                f"{revision.recorded_at:%Y-%m-%d %H:%M:%S}",
-                revision.author,
-                revision.reason or "",
-                "\n".join(changed),
-            ]
-        )
-        before = revision.package
+    rows = [
+        [
+            str(revision.number),
+            str(revision.known_on),
+            f"{revision.recorded_at:%Y-%m-%d %H:%M:%S}",
+            revision.author,
+            revision.reason or "",
+            "\n".join(what_changed(revisions, revision)),
+        ]
+        for revision in revisions
+    ]
     return Table(columns, rows)
 
 
-def revision_record(revision: Revision) -> Json:
-    """A revision for programs: who stated it, when, and the document that it states."""
+def what_changed(chain: Sequence[Revision], revision: Revision) -> list[str]:
+    """What a revision of `chain` says differently from the one that it was made from, a line a field."""
+    before = made_from(chain, revision)
+    if before is None:
+        return [FIRST_RECORDED if revision.number == 1 else FIRST_KNOWN]
+    return differences(before.package, revision.package) or [NOTHING_ELSE]
+
+
+def revision_record(chain: Sequence[Revision], revision: Revision) -> Json:
+    """A revision of `chain` for programs: who stated it, when, what it changed, and the document that it states."""
     return {
         "number": revision.number,
         "known_on": str(revision.known_on),
         "recorded_at": revision.recorded_at.isoformat(),
         "author": revision.author,
         "reason": revision.reason,
+        "changed": what_changed(chain, revision),
         "digest": revision.digest,
         "package": document(revision.package),
     }

@@ -91,6 +91,7 @@ def heading(totals: Totals) -> Iterator[str]:
     """What the table counts, and over which days."""
     yield totals.title
     yield f"Period: {totals.period}" + (" (both days included)" if totals.period.first or totals.period.last else "")
+    yield from totals.as_of.line
     if filtered := str(totals.filters):
         yield f"Only: {filtered}"
 

@@ -1,11 +1,36 @@
-"""Periods and filters as conditions over the revisions."""
+"""Periods, filters and looking back as conditions over the revisions."""
 
-from sqlalchemy import and_, or_, true
+from typing import Any
+
+from sqlalchemy import and_, exists, not_, or_, true
 from sqlalchemy.sql import ColumnElement
 
 from aidledger.domain.dates import Period
+from aidledger.domain.lookback import AsOf
 from aidledger.domain.totals import Filters
-from aidledger.storage.tables import revisions
+from aidledger.storage.tables import line_items, packages, revisions
+
+
+def speaks(as_of: AsOf, revision: Any = revisions, package: Any = packages) -> ColumnElement[bool]:
+    """That `revision` speaks for `package`: now by its head, else as the latest of those that were there by then."""
+    if as_of == AsOf():
+        return and_(package.c.head_id == revision.c.id)
+    later = revisions.alias("later")
+    newer = or_(
+        later.c.known_on > revision.c.known_on,
+        and_(later.c.known_on == revision.c.known_on, later.c.number > revision.c.number),
+    )
+    outdone = exists().where(later.c.package_id == revision.c.package_id, newer, admitted(as_of, later))
+    return and_(package.c.id == revision.c.package_id, admitted(as_of, revision), not_(outdone))
+
+
+def admitted(as_of: AsOf, revision: Any = revisions) -> ColumnElement[bool]:
+    """That `revision` was known, and recorded, by then."""
+    return and_(
+        true(),
+        *([revision.c.known_on <= as_of.known_on] if as_of.known_on else []),
+        *([revision.c.recorded_at <= as_of.recorded_at] if as_of.recorded_at else []),
+    )
 
 
 def scope(period: Period) -> ColumnElement[bool]:
@@ -44,6 +69,10 @@ def matches(filters: Filters, *, stages: bool = True) -> ColumnElement[bool]:
     for column, codes in ((columns.donor, filters.donors), (columns.recipient, filters.recipients)):
         if codes:
             conditions.append(or_(*(_includes(column, code) for code in codes)))
+    if filters.categories:
+        item = line_items.alias("filtered_item")
+        wanted = item.c.category.in_([str(category) for category in filters.categories])
+        conditions.append(exists().where(item.c.revision_id == columns.id, wanted))
     if filters.tags:
         conditions.append(or_(*(columns.tags.contains(f" {tag} ", autoescape=True) for tag in filters.tags)))
     return and_(true(), *conditions)

@@ -2,33 +2,38 @@
 
 import getpass
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, NoReturn, Self
 from unicodedata import normalize
 
-from sqlalchemy import Connection, Text, exists, func, or_, select
+from sqlalchemy import Connection, Text, and_, exists, func, or_, select, true
 from sqlalchemy import cast as as_type
 from sqlalchemy.sql import ColumnElement
 
-from aidledger.domain.dates import Period
+from aidledger.domain.dates import Period, instant_text
 from aidledger.domain.findings import Finding
+from aidledger.domain.lookback import NOW, AsOf
 from aidledger.domain.packages import Entry, Package
 from aidledger.domain.report import Report
-from aidledger.domain.revisions import Revision, fingerprint
+from aidledger.domain.revisions import Kept, Revision, fingerprint
 from aidledger.domain.text import line
 from aidledger.domain.totals import Filters, Totals
-from aidledger.domain.vocabulary import Dimension
-from aidledger.errors import NotFound
-from aidledger.storage.database import SCHEMA, Database, open_database
-from aidledger.storage.filters import matches, scope
-from aidledger.storage.recording import Recorded, record
-from aidledger.storage.rows import heads, read_revisions
+from aidledger.domain.vocabulary import Dimension, Status
+from aidledger.errors import InvalidInput, NotFound
+from aidledger.storage.database import SCHEMA, Database, open_database, upgrade_database
+from aidledger.storage.filters import matches, scope, speaks
+from aidledger.storage.recording import Recorded, latest_instant, now, record
+from aidledger.storage.rows import read_revisions, tips
 from aidledger.storage.tables import citations, line_items, packages, revisions, sources
 from aidledger.storage.totals import totals
+
+if TYPE_CHECKING:
+    from aidledger.domain.changes import Changes
+    from aidledger.storage.restoring import Restored
 
 _BY_DATE: Final = (revisions.c.first_day, revisions.c.last_day, packages.c.ref)
 _ANY_CASE: Final = Text().with_variant(Text(collation="default"), "postgresql")
@@ -58,6 +63,11 @@ class Ledger:
         author = line(author or _user())
         return cls(open_database(target, create=create, writable=writable), author)
 
+    @staticmethod
+    def upgrade(target: str | Path) -> None:
+        """Make a ledger at `target` where there is none, and bring its schema to this version. Raises as `open`."""
+        upgrade_database(target)
+
     def __enter__(self) -> Self:
         return self
 
@@ -80,6 +90,11 @@ class Ledger:
         """The revision of its schema, which is this version's: no other can be opened."""
         return SCHEMA
 
+    @property
+    def kept(self) -> Path | None:
+        """The copy of the file as it was before its schema was upgraded, where that happened as it was opened."""
+        return self._database.kept
+
     def record(self, package: Package, *, new: bool = False) -> Recorded:
         """Record one package; see `record_many`."""
         return self.record_many([Entry(package)], new=new)[0]
@@ -99,74 +114,191 @@ class Ledger:
         with self._database.write() as connection:
             return record(connection, entries, author=self._author, new=new, dry_run=dry_run)
 
-    def get(self, ref: str) -> Revision:
-        """What the ledger says of one package: its head. Raises `NotFound`."""
-        return self._one(ref, heads(packages.c.ref == _storable(ref)))[0]
+    def revise(
+        self, ref: str, changes: Mapping[str, object], *, reason: str, known_on: date | None = None,
+        tip: int | None = None,
+    ) -> Recorded:  # fmt: skip
+        """State a package again, with `changes` as a document has them, as its next revision.
 
-    def history(self, ref: str) -> list[Revision]:
-        """All revisions of a package, by number. Raises `NotFound`."""
-        return self._one(ref, packages.c.ref == _storable(ref))
+        `known_on` is the day on which the world could know it, today unless given; what is not named in `changes`
+        carries over from what was known on that day. A cancelled package stands again, unless `changes` says
+        otherwise. `tip` is the number of the latest revision that the change was made from.
 
-    def _one(self, ref: str, where: ColumnElement[bool]) -> list[Revision]:
+        Raises `NotFound`; `Conflict` when somebody else has revised it since `tip`, with what that changed, or when
+        live packages draw on one that is cancelled; `InvalidInput`, also when nothing was known of it on that day.
+        What says nothing new changes nothing.
+        """
+        with self._database.write() as connection:
+            chain = self._chain(connection, ref)
+            day = known_on or now(connection).date()
+            speaking = AsOf(known_on=day).speaking(chain)
+            if speaking is None:
+                raise InvalidInput(
+                    f"nothing was known of '{ref}' on {day}: it is known since {min(one.known_on for one in chain)}",
+                    "give a later --known-on, or state the whole package with --from",
+                )
+            standing = {"status": Status.LIVE, "duplicate_of": None, "known_on": day}
+            package = speaking.package.revised(standing | dict(changes))
+            entry = Entry(package, reason=line(reason), tip=len(chain) if tip is None else tip)
+            return record(connection, [entry], author=self._author, new=False, dry_run=False)[0]
+
+    def cancel(
+        self, ref: str, *, reason: str, duplicate_of: str | None = None, known_on: date | None = None,
+        tip: int | None = None,
+    ) -> Recorded:  # fmt: skip
+        """Take a package out of all totals from `known_on` on; `revise` restores it. See `revise` for the rest."""
+        changes = {"status": Status.CANCELLED, "duplicate_of": duplicate_of}
+        return self.revise(ref, changes, reason=reason, known_on=known_on, tip=tip)
+
+    def get(self, ref: str, as_of: AsOf = NOW) -> Revision:
+        """What the ledger says, or said, of one package. Raises `NotFound`."""
         with self._database.read() as connection:
-            found = list(read_revisions(connection, where, (revisions.c.number,)))
-            if not found:
-                raise NotFound(f"there is no package '{ref}'", _nearest(connection, ref))
-        return found
+            found = next(_read(connection, and_(packages.c.ref == _storable(ref), speaks(as_of))), None)
+            return found or self._not_there(connection, ref, as_of)
+
+    def history(self, ref: str, as_of: AsOf = NOW) -> list[Revision]:
+        """All revisions of a package that were there by then, by number. Raises `NotFound`."""
+        with self._database.read() as connection:
+            chain = self._chain(connection, ref)
+            return list(filter(as_of.admits, chain)) or self._not_there(connection, ref, as_of)
+
+    def _chain(self, connection: Connection, ref: str) -> list[Revision]:
+        return list(_read(connection, packages.c.ref == _storable(ref))) or self._not_there(connection, ref, NOW)
+
+    def _not_there(self, connection: Connection, ref: str, as_of: AsOf) -> NoReturn:
+        chain = list(_read(connection, packages.c.ref == _storable(ref)))
+        if chain:
+            known, recorded = min(one.known_on for one in chain), min(one.recorded_at for one in chain)
+            raise NotFound(
+                f"there was no package '{ref}' {as_of}",
+                f"it is known since {known}, and recorded since {instant_text(recorded)}",
+            )
+        raise NotFound(f"there is no package '{ref}'", _nearest(connection, ref))
 
     def find(
-        self, period: Period | None = None, filters: Filters | None = None, *, text: str | None = None
-    ) -> list[Revision]:
-        """The heads of the packages in `period` that match, by announced on and ref; cancelled ones, too.
+        self, period: Period | None = None, filters: Filters | None = None, as_of: AsOf = NOW, *,
+        text: str | None = None,
+    ) -> list[Revision]:  # fmt: skip
+        """What is, or was, said of the packages in `period` that match, by announced on and ref; also cancelled ones.
 
         `text` holds words each of which must occur, in any case, in the ref, title, note, instrument or tags, in the
         description of an item, or in the publisher, title or address of a source.
         """
-        with self.stream(period, filters, text=text) as found:
-            return list(found)
+        where = and_(speaks(as_of), scope(period or Period()), matches(filters or Filters()), *_mention(text))
+        with self._database.read() as connection:
+            return list(read_revisions(connection, where, _BY_DATE))
 
     @contextmanager
-    def stream(
-        self, period: Period | None = None, filters: Filters | None = None, *, text: str | None = None
-    ) -> Iterator[Iterator[Revision]]:
-        """As `find`, one after the other, in memory that does not grow with their number."""
-        where = heads(scope(period or Period()), matches(filters or Filters()), *_mention(text))
-        with self._database.read() as connection, closing(read_revisions(connection, where, _BY_DATE)) as found:
+    def stream(self) -> Iterator[Iterator[Revision]]:
+        """Every revision of every package as they were recorded, in memory that does not grow with their number."""
+        with (
+            self._database.read() as connection,
+            closing(read_revisions(connection, true(), (revisions.c.recorded_at,))) as found,
+        ):
             yield found
 
-    def totals(self, by: Iterable[Dimension], period: Period | None = None, filters: Filters | None = None) -> Totals:
+    def totals(
+        self, by: Iterable[Dimension], period: Period | None = None, filters: Filters | None = None, as_of: AsOf = NOW
+    ) -> Totals:
         """How much, by the given dimensions: never two stages, two currencies or the same money added together."""
         with self._database.read() as connection:
-            return totals(connection, tuple(by), period or Period(), filters or Filters())
+            return totals(connection, tuple(by), period or Period(), filters or Filters(), as_of)
 
-    def report(self, period: Period | None = None, filters: Filters | None = None) -> Report:
+    def report(self, period: Period | None = None, filters: Filters | None = None, as_of: AsOf = NOW) -> Report:
         """All that a report is written from, read in one transaction."""
         period, filters = period or Period(), filters or Filters()
         with self._database.read() as connection:
-            where = heads(scope(period), matches(filters))
+            where = and_(speaks(as_of), scope(period), matches(filters))
             return Report(
                 ledger=self.name,
-                fingerprint=_fingerprint(connection),
+                fingerprint=fingerprint(tips(connection).items()),
+                recorded_up_to=latest_instant(connection),
                 made_at=datetime.now(UTC),
                 period=period,
                 filters=filters,
-                overall=totals(connection, (Dimension.STAGE,), period, filters),
-                by_month=totals(connection, (Dimension.MONTH,), period, filters),
+                as_of=as_of,
+                overall=totals(connection, (Dimension.STAGE,), period, filters, as_of),
+                by_month=totals(connection, (Dimension.MONTH,), period, filters, as_of),
                 revisions=tuple(read_revisions(connection, where, _BY_DATE)),
             )
 
+    def changes(self, since: AsOf, until: AsOf = NOW) -> "Changes":
+        """What the ledger says differently between two of its states, and the effect on the totals by stage."""
+        # Only this command needs it.
+        from aidledger.storage.changes import changes
+
+        with self._database.read() as connection:
+            return changes(connection, since, until)
+
     def verify(self) -> list[Finding]:
-        """Recompute every digest, chain and derived figure, and check the database's own guards; empty is good."""
+        """Recompute every digest, chain and derived figure, check the database's own guards; empty is good.
+
+        Faults come first; notices are facts of the world that somebody should know.
+        """
         # Only this command needs it.
         from aidledger.storage.verify import verify
 
         with self._database.read() as connection:
             return list(verify(connection))
 
-    def fingerprint(self) -> str:
-        """One digest for all that the ledger holds: equal where the whole history is."""
+    def restore(self, kept: Iterable[Kept], *, dry_run: bool = False) -> "Restored":
+        """Take in the revisions of another ledger, in the order in which it recorded them, all or none.
+
+        Their digests are recomputed; what is there already changes nothing. Into an empty ledger, a whole history
+        restores the same fingerprint.
+
+        Raises `InvalidInput` for what was altered, incomplete or out of time, `Conflict` where two histories of one
+        package part, or where what is missing was recorded before the latest revision here, `NotFound` for packages
+        that are named and not given.
+        """
+        # Only this needs it.
+        from aidledger.storage.restoring import restore
+
+        with self._database.write(keep=not dry_run) as connection:
+            return restore(connection, kept)
+
+    def fingerprint(self, recorded_at: datetime | None = None) -> str:
+        """One digest for all that the ledger holds, or held at an instant: equal where the whole history is."""
+        return fingerprint(self.fingerprints(recorded_at).items())
+
+    def fingerprints(self, recorded_at: datetime | None = None) -> dict[str, str]:
+        """The digest of the tip of each package, now or at an instant, by ref."""
         with self._database.read() as connection:
-            return _fingerprint(connection)
+            return tips(connection, recorded_at)
+
+    def compare(self, expected: Mapping[str, str], recorded_at: datetime | None = None) -> list[Finding]:
+        """How the ledger differs from one that had the tips `expected`, digests by ref; empty where it does not."""
+        # Only this command needs it.
+        from aidledger.storage.verify import compare
+
+        with self._database.read() as connection:
+            return list(compare(connection, expected, recorded_at))
+
+    def backup(self, path: str | Path) -> None:
+        """Write a consistent copy of the ledger, while others may write to it, as an SQLite file at `path`.
+
+        Raises `Conflict` when something is there already, `UnusableLedger` when it cannot be written.
+        """
+        # Only this command needs it.
+        from aidledger.storage.copies import back_up
+
+        back_up(self._database, Path(path))
+
+    def grant(self, *, writers: Iterable[str] = (), readers: Iterable[str] = ()) -> list[str]:
+        """Let roles of PostgreSQL record, or read alone; the names of those that had to be created for it.
+
+        Raises `UnusableLedger` on SQLite, and where one may not grant; `InvalidInput` for a role that cannot be.
+        """
+        # Only this command needs it.
+        from aidledger.storage.roles import grant
+
+        with self._database.write() as connection:
+            return grant(connection, writers=tuple(writers), readers=tuple(readers))
+
+    def latest(self) -> datetime | None:
+        """When the latest revision was recorded; `None` in an empty ledger."""
+        with self._database.read() as connection:
+            return latest_instant(connection)
 
     def size(self) -> tuple[int, int]:
         """How many packages, and how many revisions of them, there are."""
@@ -179,9 +311,8 @@ class Ledger:
         return held, stated
 
 
-def _fingerprint(connection: Connection) -> str:
-    tips = select(packages.c.ref, revisions.c.digest).join(revisions, revisions.c.id == packages.c.tip_id)
-    return fingerprint((ref, digest) for ref, digest in connection.execute(tips))
+def _read(connection: Connection, where: ColumnElement[bool]) -> Iterator[Revision]:
+    return read_revisions(connection, where, (packages.c.ref, revisions.c.number))
 
 
 def _storable(text: str) -> str:

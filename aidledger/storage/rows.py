@@ -2,11 +2,12 @@
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, select
+from sqlalchemy import Connection, RowMapping, Select, and_, func, select
 from sqlalchemy.sql import ColumnElement
 
 from aidledger.domain.amounts import Amount, from_minor
@@ -98,6 +99,7 @@ def _amount_columns(amount: Amount | None) -> Row:
 
 _parent = packages.alias("parent")
 _duplicated = packages.alias("duplicated")
+_before = revisions.alias("before")
 
 
 def read_revisions(
@@ -108,13 +110,20 @@ def read_revisions(
     `order` must tell all revisions apart. Three statements run side by side, so that memory does not grow with what
     is read.
     """
+    preceding = and_(_before.c.package_id == revisions.c.package_id, _before.c.number == revisions.c.number - 1)
     joined = revisions.join(packages, packages.c.id == revisions.c.package_id)
-    heads = (
-        select(revisions, packages.c.ref, _parent.c.ref.label("draws_on"), _duplicated.c.ref.label("duplicate_of"))
+    statements = (
+        select(
+            revisions,
+            packages.c.ref,
+            _parent.c.ref.label("draws_on"),
+            _duplicated.c.ref.label("duplicate_of"),
+            _before.c.digest.label("previous"),
+        )
         .select_from(
-            joined.outerjoin(_parent, _parent.c.id == revisions.c.draws_on_id).outerjoin(
-                _duplicated, _duplicated.c.id == revisions.c.duplicate_of_id
-            )
+            joined.outerjoin(_parent, _parent.c.id == revisions.c.draws_on_id)
+            .outerjoin(_duplicated, _duplicated.c.id == revisions.c.duplicate_of_id)
+            .outerjoin(_before, preceding)
         )
         .where(where)
         .order_by(*order)
@@ -135,21 +144,18 @@ def read_revisions(
         .where(where)
         .order_by(*order, citations.c.position)
     )
-    previous: tuple[int, int, str] | None = None
     with (
-        stream(connection, heads) as rows,
+        stream(connection, statements) as rows,
         stream(connection, items) as all_items,
         stream(connection, cited) as all_cited,
     ):
         items_of, cited_by = _Parts(all_items), _Parts(all_cited)
         for row in rows:
             package = _package(row, items_of(row["id"]), cited_by(row["id"]))
-            before = previous[2] if previous and previous[:2] == (row["package_id"], row["number"] - 1) else None
             yield Revision.model_construct(
                 package=package, number=row["number"], recorded_at=row["recorded_at"], author=row["author"],
-                reason=row["reason"], previous=before, digest=row["digest"],
+                reason=row["reason"], previous=row["previous"], digest=row["digest"],
             )  # fmt: skip
-            previous = row["package_id"], row["number"], row["digest"]
 
 
 @contextmanager
@@ -220,6 +226,20 @@ def _item(row: RowMapping) -> LineItem:
     )  # fmt: skip
 
 
-def heads(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The condition that a revision is the head of its package, and the given ones."""
-    return and_(packages.c.head_id == revisions.c.id, *conditions)
+def tips(connection: Connection, recorded_at: datetime | None = None) -> dict[str, str]:
+    """The digest of the tip of each package, now or at an instant, by ref."""
+    if recorded_at is None:
+        found = select(packages.c.ref, revisions.c.digest).join(revisions, revisions.c.id == packages.c.tip_id)
+    else:
+        latest = (
+            select(revisions.c.package_id, func.max(revisions.c.number).label("number"))
+            .where(revisions.c.recorded_at <= recorded_at)
+            .group_by(revisions.c.package_id)
+            .subquery()
+        )
+        found = (
+            select(packages.c.ref, revisions.c.digest)
+            .join(revisions, revisions.c.package_id == packages.c.id)
+            .join(latest, and_(latest.c.package_id == packages.c.id, latest.c.number == revisions.c.number))
+        )
+    return {row.ref: row.digest for row in connection.execute(found.order_by(packages.c.ref))}

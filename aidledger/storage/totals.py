@@ -36,32 +36,37 @@ from sqlalchemy.sql import ColumnElement
 from aidledger.domain.amounts import from_minor
 from aidledger.domain.bounds import Bound
 from aidledger.domain.dates import Period
+from aidledger.domain.lookback import AsOf
 from aidledger.domain.totals import CountedOnce, Filters, Total, Totals, counted
 from aidledger.domain.vocabulary import AidType, Dimension, Stage, Status
-from aidledger.storage.filters import matches, scope, straddles
+from aidledger.storage.filters import matches, scope, speaks, straddles
 from aidledger.storage.tables import citations, packages, revisions
 
 _LONGEST_LINEAGE: Final = 100
 """A guard against endless recursion in a ledger that somebody tampered with."""
 
 
-def totals(connection: Connection, dimensions: tuple[Dimension, ...], period: Period, filters: Filters) -> Totals:
+def totals(
+    connection: Connection, dimensions: tuple[Dimension, ...], period: Period, filters: Filters, as_of: AsOf
+) -> Totals:
     """See `Ledger.totals`."""
     stages = counted(filters.stages)
     chosen = and_(scope(period), matches(filters, stages=False))
-    sums = connection.execute(_sums(dimensions, filters, and_(chosen, revisions.c.stage.in_(stages)))).mappings().all()
+    counted_ones = and_(chosen, revisions.c.stage.in_(stages))
+    sums = connection.execute(_sums(dimensions, filters, counted_ones, as_of)).mappings().all()
     parties = _joint_dimensions(dimensions, filters)
     shared = [dimension for dimension in parties if any(row[_key(dimension)] for row in sums)]
-    besides = connection.execute(_besides(chosen)).mappings().all()
+    besides = connection.execute(_besides(chosen, as_of)).mappings().all()
     shown = [row for row in besides if row["stage"] in stages]
     return Totals(
         dimensions=(*dimensions, *shared),
         period=period,
         filters=filters,
+        as_of=as_of,
         rows=tuple(_fold(sums, dimensions, shared, filters)),
         aid_types=tuple(kind for kind in AidType if any(row["aid_type"] == kind for row in shown)),
         left_out=_count(row for row in besides if row["stage"] not in stages),
-        straddling=_straddling(connection, period, filters, stages),
+        straddling=_straddling(connection, period, filters, stages, as_of),
         counted_once=tuple(_counted_once(sums)),
         within_others=sum(row["within"] for row in sums),
         unsourced=sum(row["unsourced"] for row in shown),
@@ -83,11 +88,11 @@ def _joint_dimensions(dimensions: tuple[Dimension, ...], filters: Filters) -> tu
     return tuple(dimension for dimension, codes in filtered if codes and dimension not in dimensions)
 
 
-def _live_heads(alias: Any, package: Any) -> ColumnElement[bool]:
-    return and_(package.c.head_id == alias.c.id, alias.c.status == Status.LIVE.value)
+def _live(as_of: AsOf, revision: Any = revisions, package: Any = packages) -> ColumnElement[bool]:
+    return and_(speaks(as_of, revision, package), revision.c.status == Status.LIVE.value)
 
 
-def _lineage() -> CTE:
+def _lineage(as_of: AsOf) -> CTE:
     """Every live package below others of its stage, with each of those at its distance from it."""
     child, ancestor = revisions.alias("child"), revisions.alias("ancestor")
     child_package, ancestor_package = packages.alias("child_package"), packages.alias("ancestor_package")
@@ -103,9 +108,11 @@ def _lineage() -> CTE:
             ancestor.c.draws_on_id.label("next_id"),
             literal(1).label("distance"),
         )
-        .join(child_package, _live_heads(child, child_package))
-        .join(ancestor_package, ancestor_package.c.id == child.c.draws_on_id)
-        .join(ancestor, ancestor_package.c.head_id == ancestor.c.id)
+        .select_from(
+            child.join(child_package, _live(as_of, child, child_package))
+            .join(ancestor_package, ancestor_package.c.id == child.c.draws_on_id)
+            .join(ancestor, speaks(as_of, ancestor, ancestor_package))
+        )
         .where(child.c.draws_on_id.is_not(None), ancestor.c.stage == child.c.stage)
     )
     lineage = base.cte("lineage", recursive=True)
@@ -117,8 +124,11 @@ def _lineage() -> CTE:
             ancestor.c.draws_on_id,
             lineage.c.distance + 1,
         )
-        .join(ancestor_package, ancestor_package.c.id == lineage.c.next_id)
-        .join(ancestor, ancestor_package.c.head_id == ancestor.c.id)
+        .select_from(
+            lineage.join(ancestor_package, ancestor_package.c.id == lineage.c.next_id).join(
+                ancestor, speaks(as_of, ancestor, ancestor_package)
+            )
+        )
         .where(ancestor.c.stage == lineage.c.stage, lineage.c.distance < _LONGEST_LINEAGE)
     )
     return lineage.union_all(further)
@@ -161,9 +171,9 @@ def _any(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.max(case((condition, 1), else_=0))
 
 
-def _sums(dimensions: tuple[Dimension, ...], filters: Filters, chosen: ColumnElement[bool]) -> Select[Any]:
+def _sums(dimensions: tuple[Dimension, ...], filters: Filters, chosen: ColumnElement[bool], as_of: AsOf) -> Select[Any]:
     """One row for each group, stage and currency."""
-    within, drawn = _children(_lineage())
+    within, drawn = _children(_lineage(as_of))
     amount, bound = revisions.c.amount_minor, revisions.c.amount_bound
     netted = and_(drawn.c.minor.is_not(None), amount > 0)
     left = amount - drawn.c.minor
@@ -200,7 +210,7 @@ def _sums(dimensions: tuple[Dimension, ...], filters: Filters, chosen: ColumnEle
             func.sum(case((counts, 0), else_=1)).label("within"),
         )
         .select_from(
-            revisions.join(packages, _live_heads(revisions, packages))
+            revisions.join(packages, _live(as_of))
             .outerjoin(within, within.c.child_id == revisions.c.package_id)
             .outerjoin(drawn, drawn.c.owner_id == revisions.c.package_id)
         )
@@ -209,7 +219,7 @@ def _sums(dimensions: tuple[Dimension, ...], filters: Filters, chosen: ColumnEle
     )
 
 
-def _besides(chosen: ColumnElement[bool]) -> Select[Any]:
+def _besides(chosen: ColumnElement[bool], as_of: AsOf) -> Select[Any]:
     """The packages of all stages, counted by stage and aid type, and those of them that cite no source."""
     sourced = exists().where(citations.c.revision_id == revisions.c.id)
     return (
@@ -219,20 +229,20 @@ def _besides(chosen: ColumnElement[bool]) -> Select[Any]:
             func.count().label("packages"),
             func.sum(case((sourced, 0), else_=1)).label("unsourced"),
         )
-        .join(packages, _live_heads(revisions, packages))
+        .select_from(revisions.join(packages, _live(as_of)))
         .where(chosen)
         .group_by(revisions.c.stage, revisions.c.aid_type)
     )
 
 
 def _straddling(
-    connection: Connection, period: Period, filters: Filters, stages: tuple[Stage, ...]
+    connection: Connection, period: Period, filters: Filters, stages: tuple[Stage, ...], as_of: AsOf
 ) -> tuple[tuple[str, str], ...]:
     if period == Period():
         return ()
     found = connection.execute(
         select(packages.c.ref, revisions.c.announced_on)
-        .join(packages, _live_heads(revisions, packages))
+        .select_from(revisions.join(packages, _live(as_of)))
         .where(straddles(period), matches(filters, stages=False), revisions.c.stage.in_(stages))
         .order_by(revisions.c.first_day, packages.c.ref)
     )

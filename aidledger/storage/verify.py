@@ -1,38 +1,105 @@
 """Recompute everything that can be recomputed, and report what does not agree; nothing is repaired."""
 
-from collections.abc import Iterator
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import cache
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, Connection, Text, exists, func, not_, select, text, union_all
+from sqlalchemy import (
+    CheckConstraint,
+    Connection,
+    Text,
+    and_,
+    create_engine,
+    exists,
+    func,
+    not_,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy import cast as as_type
 
+from aidledger.domain.amounts import from_minor
+from aidledger.domain.bounds import Bound
 from aidledger.domain.findings import Finding, Kind
+from aidledger.domain.links import clashes, spells
+from aidledger.domain.lookback import NOW
+from aidledger.domain.numbers import plain
 from aidledger.domain.packages import Citation
-from aidledger.domain.revisions import CANONICAL_VERSION, Revision, revision_digest, source_digest
-from aidledger.storage.rows import derived, heads, read_revisions, stream
-from aidledger.storage.tables import citations, line_items, packages, revisions, sources
+from aidledger.domain.revisions import CANONICAL_VERSION, Revision, source_digest
+from aidledger.domain.vocabulary import Status
+from aidledger.storage.filters import speaks
+from aidledger.storage.linking import all_statements
+from aidledger.storage.recording import complaint
+from aidledger.storage.rows import derived, read_revisions, stream, tips
+from aidledger.storage.tables import citations, line_items, metadata, packages, revisions, sources
 
-GUARDS = frozenset(
-    [f"{table.name}_refuse_delete" for table in (packages, revisions, line_items, citations, sources)]
-    + [f"{table.name}_refuse_update" for table in (packages, revisions, line_items, citations, sources)]
-    + [f"{table.name}_refuse_late_part" for table in (line_items, citations)]
-    + ["revisions_refuse_gap"]
-)
-"""The triggers that both databases have."""
-_SQLITE_GUARDS = frozenset(f"{t.name}_refuse_replace" for t in (packages, revisions, line_items, citations, sources))
-_POSTGRESQL_GUARDS = frozenset(
-    f"{t.name}_refuse_truncate" for t in (packages, revisions, line_items, citations, sources)
-)
+POSTGRESQL_GUARDS: Final[Mapping[str, str]] = {
+    "citations_refuse_delete": "77f6c98103f68722544aea98d82ab059ac100f5e7d0e79bf9657582e2a5f766f",
+    "citations_refuse_late_part": "dbe6ab4f903e851fa6f4d2770feeb79d0282c0b5c6fd80d133d165be4380f902",
+    "citations_refuse_truncate": "e77cfb0278ff63cc5847e93dcdc74f1eb25e76ae61cf3f839bf109671b99f8bb",
+    "citations_refuse_update": "adf04767c94f1c81f51bca00a45d9a7a6b0809ad4e5753463f5daae9f36b1987",
+    "line_items_refuse_delete": "b8ccf12829e99472a61d731b59f0ee3d1fa8f2eeb5162656c3b02bb6d62e3865",
+    "line_items_refuse_late_part": "79e8f608d5e4b36e19575bbcc3c63da68ae8937447a5e17874662d4351bf2ab2",
+    "line_items_refuse_truncate": "91b7a7fdda3646d4cd585b67ad11080b2795c68615dadec2dda5ae9b33d1244e",
+    "line_items_refuse_update": "c4f3b583a7d01282afbd7cb58686df4793215779f75c3e00d3ed4956eb8875b8",
+    "packages_refuse_delete": "9b38a345a084d38be2a175fb0426842ce5243eeb98d6b2a80b388ad12e060b7d",
+    "packages_refuse_misplaced": "668ade17d04bb2abaacfb6fabb3044ad72f0224a92b81f7e1bf4d6664728d5be",
+    "packages_refuse_truncate": "84b8f699423137c1a2aa6c2225a2ded59980521bfbab5bd9157080125f31c8c9",
+    "packages_refuse_update": "06dc8a8a8dff6c11a2def0fdea6bbbed3646d2c9d2b4627814cde81a5e72d770",
+    "revisions_refuse_backdated": "af23b244af4bc8652d49e0b66c9f4ffe102284d5aa4a59b0291c5cdb09ff673c",
+    "revisions_refuse_delete": "be3e7f8671f60546e782e24009fb3e8c15902f206ada7aa2d3ba994332e0c635",
+    "revisions_refuse_gap": "da4ec25e67d99b10734e71a45768417c28e63967c127a21826840616ec29d76e",
+    "revisions_refuse_truncate": "b193e29bd2d7c9fe982875de5ca8b5875cfdeec942af90723682cc3c351c4b51",
+    "revisions_refuse_update": "8e1b4cd1c5a4fabcfcd1f5b63a065f0d4db4b00f67d845a2f576da90fa17bdeb",
+    "sources_refuse_delete": "64fb01565fbe5ff3898a0128d1cbc0daeafe77ae22e4cf2a7e02e1ea0a98ca9f",
+    "sources_refuse_truncate": "dd5134cd109c61818202e93a09330ab2230ec5c67fc30e6bbe02d99ab8a60b9e",
+    "sources_refuse_update": "d53660edae262cfba847d2e0c819dd852f1eae7daf169a049a776c8dd90859fa",
+}
+"""The digest of each trigger of ours as PostgreSQL keeps it: see `postgresql_guards`.
+
+On SQLite the triggers are compared with those that the migrations make, which takes a moment in memory.
+"""
 
 
 def verify(connection: Connection) -> Iterator[Finding]:
     """Faults first, then notices; see `Ledger.verify`."""
-    for check in (_integrity, _guards, _rules, _sources, _orphans, _revisions, _unsourced):
+    for check in (
+        _integrity, _guards, _rules, _sources, _orphans, _revisions, _instants, _links, _unsourced, _overdrawn, _items,
+    ):  # fmt: skip
         try:
             yield from check(connection)
         except (ValueError, ArithmeticError, AttributeError, TypeError) as error:
             yield _fault("database", f"a row holds what nothing that was recorded can state: {error}")
+
+
+def compare(connection: Connection, expected: Mapping[str, str], recorded_at: datetime | None) -> Iterator[Finding]:
+    """How the ledger differs from one that had the tips `expected`; see `Ledger.compare`."""
+    found = tips(connection, recorded_at)
+    numbers = {
+        (ref, digest): number
+        for ref, number, digest in connection.execute(
+            select(packages.c.ref, revisions.c.number, revisions.c.digest).join(
+                packages, packages.c.id == revisions.c.package_id
+            )
+        )
+    }
+    for ref in sorted(found.keys() | expected.keys()):
+        then, now = expected.get(ref), found.get(ref)
+        if then == now:
+            continue
+        if now is None:
+            yield _fault(ref, "the other ledger has it, and this one has not")
+        elif then is None:
+            yield _fault(ref, "this ledger has it, and the other one has not")
+        elif (ref, then) in numbers:
+            yield _fault(ref, f"it is at revision {numbers[ref, now]}, the other ledger was at {numbers[ref, then]}")
+        else:
+            yield _fault(ref, f"its history is another one: no revision of it has the digest {then[:12]}...")
 
 
 def _fault(where: str, message: str) -> Finding:
@@ -51,14 +118,70 @@ def _integrity(connection: Connection) -> Iterator[Finding]:
 
 
 def _guards(connection: Connection) -> Iterator[Finding]:
+    """The triggers that guard the history: all are there, do what they should, and there are no others."""
     if connection.dialect.name == "sqlite":
-        expected, statement = GUARDS | _SQLITE_GUARDS, "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        expected, found = _sqlite_guards_as_made(), _sqlite_guards(connection)
     else:
-        expected = GUARDS | _POSTGRESQL_GUARDS
-        statement = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'A'"
-    found = set(connection.scalars(text(statement)))
-    for name in sorted(expected - found):
-        yield _fault("database", f"the trigger {name}, which guards the history, is missing")
+        expected, found = POSTGRESQL_GUARDS, postgresql_guards(connection)
+    for name in sorted(expected.keys() | found.keys()):
+        if name not in found:
+            yield _fault("database", f"the trigger {name}, which guards the history, is missing")
+        elif name not in expected:
+            yield _fault("database", f"the trigger {name} is none of the ledger's own")
+        elif found[name] != expected[name]:
+            yield _fault("database", f"the trigger {name}, which guards the history, was altered or disabled")
+
+
+def _sqlite_guards(connection: Connection) -> Mapping[str, str]:
+    """The statement that made each trigger on the tables of the ledger, by name."""
+    statement = text("SELECT name, sql, lower(tbl_name) AS of FROM sqlite_master WHERE type = 'trigger'")
+    return {row.name: row.sql for row in connection.execute(statement) if row.of in _TABLES}
+
+
+@cache
+def _sqlite_guards_as_made() -> Mapping[str, str]:
+    """The triggers of a file that the migrations have just made."""
+    # Alembic takes longer to import than most commands to run.
+    from aidledger.storage.migrations import upgrade
+
+    engine = create_engine("sqlite://")
+    with engine.begin() as connection:
+        upgrade(connection)
+        made = _sqlite_guards(connection)
+    engine.dispose()
+    return made
+
+
+def postgresql_guards(connection: Connection) -> dict[str, str]:
+    """For each trigger on the tables of the ledger, by name, one digest of all that decides what it does.
+
+    That is its table, when it fires and for what, and its function as it was written, with its language and settings;
+    the name of the schema in which they lie is left out.
+    """
+    return {
+        # Another table may have a trigger of the same name.
+        row.name if row.name.startswith(f"{row.of}_") else f"{row.name} on {row.of}": hashlib.sha256(
+            json.dumps(list(row)).encode()
+        ).hexdigest()
+        for row in connection.execute(_POSTGRESQL_GUARDS, {"tables": sorted(_TABLES)})
+    }
+
+
+_TABLES: Final = frozenset([*metadata.tables, "alembic_version"])
+_POSTGRESQL_GUARDS: Final = text("""
+    SELECT t.tgname AS name, c.relname AS of, t.tgtype, CAST(t.tgenabled AS text), CAST(t.tgattr AS text),
+        CAST(t.tgqual AS text), encode(t.tgargs, 'escape'), p.proname, p.pronamespace = c.relnamespace, l.lanname,
+        CAST(p.provolatile AS text), p.prosecdef, p.prosrc,
+        replace(
+            array_to_string(p.proconfig, chr(10)), 'search_path=' || quote_ident(n.nspname) || ',', 'search_path=*,'
+        )
+    FROM pg_trigger t
+    JOIN pg_class c ON c.oid = t.tgrelid
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_proc p ON p.oid = t.tgfoid
+    JOIN pg_language l ON l.oid = p.prolang
+    WHERE NOT t.tgisinternal AND n.nspname = current_schema() AND c.relname = ANY (:tables)
+""")
 
 
 def _rules(connection: Connection) -> Iterator[Finding]:
@@ -115,13 +238,9 @@ def _chain(ref: str, chain: list[Revision], stored: Iterator[Any]) -> Iterator[F
         where = f"{ref} revision {revision.number}"
         if revision.number != expected:
             yield _fault(where, f"revision {expected} is missing before it")
-        digest = revision_digest(
-            revision.package, number=revision.number, recorded_at=revision.recorded_at, author=revision.author,
-            reason=revision.reason, previous=previous,
-        )  # fmt: skip
         if row["canonical_version"] != CANONICAL_VERSION:
             yield _fault(where, f"it is said to be in canonical form {row['canonical_version']}, which is not known")
-        if digest != revision.digest:
+        if revision.recomputed_digest != revision.digest or revision.previous != previous:
             yield _fault(where, "its digest does not fit what it states: it, or one before it, was altered")
         for column, value in derived(revision.package).items():
             if row[column] != value:
@@ -133,8 +252,77 @@ def _chain(ref: str, chain: list[Revision], stored: Iterator[Any]) -> Iterator[F
             yield _fault(ref, f"its {name} is not revision {expected_row['number']}, as it should be")
 
 
+def _instants(connection: Connection) -> Iterator[Finding]:
+    """What was recorded later, was so at a later instant: otherwise what the ledger said in the past would change."""
+    before = func.lag(revisions.c.recorded_at).over(order_by=revisions.c.id).label("before")
+    ordered = select(revisions.c.package_id, revisions.c.number, revisions.c.recorded_at, before).subquery()
+    backdated = (
+        select(packages.c.ref, ordered.c.number)
+        .join(ordered, ordered.c.package_id == packages.c.id)
+        .where(ordered.c.before >= ordered.c.recorded_at)
+        .order_by(packages.c.ref, ordered.c.number)
+    )
+    for ref, number in connection.execute(backdated):
+        yield _fault(f"{ref} revision {number}", "it was not recorded after the one before it: it is backdated")
+
+
+def _links(connection: Connection) -> Iterator[Finding]:
+    """What packages draw on, on every day."""
+    stated = all_statements(connection)
+    timelines = {ref: spells(found) for ref, found in stated.items()}
+    judged = {one[:2] for found in stated.values() for one in found}
+    for clash in clashes(timelines, judged):
+        _, message, _ = complaint(clash, of_child=True)
+        yield _fault(f"{clash.child.ref} revision {clash.child.number}", message)
+
+
 def _unsourced(connection: Connection) -> Iterator[Finding]:
     sourced = exists().where(citations.c.revision_id == revisions.c.id)
-    statement = select(packages.c.ref).join(revisions, heads(not_(sourced))).order_by(packages.c.ref)
+    statement = select(packages.c.ref).join(revisions, and_(speaks(NOW), not_(sourced))).order_by(packages.c.ref)
     for (ref,) in connection.execute(statement):
-        yield Finding(Kind.NOTICE, ref, "it cites no source")
+        yield _notice(ref, "it cites no source")
+
+
+def _overdrawn(connection: Connection) -> Iterator[Finding]:
+    """Packages of which more is drawn, at one stage and in their own currency, than they state."""
+    child, child_package = revisions.alias("child"), packages.alias("child_package")
+    drawn = func.sum(child.c.amount_minor)
+    statement = (
+        select(packages.c.ref, revisions.c.amount_minor, revisions.c.currency, child.c.stage, drawn.label("drawn"))
+        .join(packages, speaks(NOW))
+        .join(child, child.c.draws_on_id == packages.c.id)
+        .join(child_package, speaks(NOW, child, child_package))
+        .where(
+            revisions.c.status == Status.LIVE.value,
+            child.c.status == Status.LIVE.value,
+            child.c.currency == revisions.c.currency,
+            revisions.c.amount_minor >= 0,
+            revisions.c.amount_bound != Bound.AT_LEAST.value,
+        )
+        .group_by(packages.c.ref, revisions.c.amount_minor, revisions.c.currency, child.c.stage)
+        .having(drawn > revisions.c.amount_minor)
+        .order_by(packages.c.ref, child.c.stage)
+    )
+    for ref, stated, code, stage, minor in connection.execute(statement):
+        more = from_minor(int(minor) - stated, code)
+        yield _notice(ref, f"overdrawn: what draws on it at the stage of {stage} is {code} {plain(more)} more than it")
+
+
+def _items(connection: Connection) -> Iterator[Finding]:
+    """Packages whose line items state more, in its currency, than the whole."""
+    worth = func.sum(line_items.c.amount_minor)
+    statement = (
+        select(packages.c.ref, revisions.c.amount_minor, revisions.c.currency, worth.label("worth"))
+        .join(packages, speaks(NOW))
+        .join(line_items, line_items.c.revision_id == revisions.c.id)
+        .where(line_items.c.currency == revisions.c.currency, revisions.c.amount_bound != Bound.AT_LEAST.value)
+        .group_by(packages.c.ref, revisions.c.amount_minor, revisions.c.currency)
+        .having(worth > revisions.c.amount_minor)
+        .order_by(packages.c.ref)
+    )
+    for ref, stated, code, minor in connection.execute(statement):
+        yield _notice(ref, f"its line items state {code} {plain(from_minor(int(minor) - stated, code))} more than it")
+
+
+def _notice(where: str, message: str) -> Finding:
+    return Finding(Kind.NOTICE, where, message)

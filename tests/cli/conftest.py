@@ -3,10 +3,12 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from program import PROGRAM, SEEDS, Ran, Run
+from program import PROGRAM, SEEDS, Forks, Ran, Run
 
 
 @pytest.fixture
@@ -26,16 +28,19 @@ def environment(home: Path) -> dict[str, str]:
     return kept | {"HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "AIDLEDGER_AUTHOR": "An Author"}
 
 
+@pytest.fixture(scope="session")
+def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
+    """What starts the program, for all tests of this process."""
+    with closing(Forks(tmp_path_factory.mktemp("streams"))) as opened:
+        yield opened
+
+
 @pytest.fixture
-def run(home: Path, environment: dict[str, str]) -> Run:
+def run(home: Path, environment: dict[str, str], forks: Forks) -> Run:
     """Run `aidledger` with these words; `stdin` is text, `env` goes on top of the environment."""
 
     def run(*words: str, stdin: str = "", env: dict[str, str] | None = None) -> Ran:
-        done = subprocess.run(
-            [PROGRAM, *words], cwd=home, env=environment | (env or {}), input=stdin, capture_output=True, text=True,
-            encoding="utf-8", timeout=120, check=False,
-        )  # fmt: skip
-        return Ran(done.returncode, done.stdout, done.stderr)
+        return forks.run(words, cwd=home, env=environment | (env or {}), stdin=stdin)
 
     return run
 

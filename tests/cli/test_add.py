@@ -48,8 +48,8 @@ def test_a_ref_that_says_something_else_already_is_refused_with_the_difference(r
     assert (ran.code, ran.out) == (5, "")
     assert ran.err == (
         "error: 'mine' is recorded already and says something else:\n"
-        "  amount: USD 250,000,000 -> up to USD 400,000,000\n"
-        "hint: record it under another ref, or leave the ref out to have one made up\n"
+        "  amount: $250.0M -> <= $400.0M\n"
+        "hint: correct it with 'aidledger revise mine', or record it under another ref\n"
     )
 
 

@@ -150,11 +150,11 @@ def test_the_demo_makes_a_ledger_and_a_workbook_and_says_what_to_try_next(run: R
 def test_db_status_says_what_the_ledger_holds(run: Run, seeded: str) -> None:
     lines = [line.split(maxsplit=1) for line in run("--db", seeded, "db", "status").out.splitlines()]
     told = {line[0]: line[1] for line in lines if len(line) == 2}
-    assert (told["Schema"], told["Packages"], told["Revisions"]) == ("0001", "135", "135")
+    assert (told["Schema"], told["Packages"], told["Revisions"]) == ("0002", "136", "137")
     assert len(told["Fingerprint"]) == 64
 
 
 def test_db_upgrade_makes_a_ledger(run: Run, home: Path) -> None:
     ran = run("--db", "new.db", "db", "upgrade")
     assert (ran.code, ran.out) == (0, "")
-    assert ran.err == f"{(home / 'new.db').resolve()} has schema 0001, the one of this version\n"
+    assert ran.err == f"{(home / 'new.db').resolve()} has schema 0002, the one of this version\n"

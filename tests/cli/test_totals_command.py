@@ -4,21 +4,25 @@ import json
 import tomllib
 from collections import defaultdict
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from program import SEEDS, Run
 
 
 def seeds() -> list[dict[str, str]]:
-    """All packages of the seeds, as TOML gives them."""
-    return [package for path in sorted(SEEDS.glob("*.toml")) for package in tomllib.loads(path.read_text())["packages"]]
+    """All packages of the seeds, as TOML gives them; of those stated again, what was stated last."""
+    stated = [
+        package for path in sorted(SEEDS.glob("*.toml")) for package in tomllib.loads(path.read_text())["packages"]
+    ]
+    return list({package["ref"]: package for package in stated}.values())
 
 
 def value(package: dict[str, str]) -> Decimal:
-    """The amount of a seed: its last word, for all are written out in US dollars."""
+    """The amount of a seed: its last words, for all are written out in US dollars."""
     *_, currency, digits = package["amount"].split()
-    assert currency == "USD"
-    return Decimal(digits.replace(",", ""))
+    assert currency in {"USD", "-USD"}
+    return Decimal(digits.replace(",", "")) * (-1 if currency == "-USD" else 1)
 
 
 def commitments_by_month() -> dict[str, Decimal]:
@@ -189,3 +193,25 @@ def test_an_empty_ledger_says_so(run: Run) -> None:
 def test_a_question_that_cannot_be_understood(run: Run, words: list[str], message: str) -> None:
     ran = run("totals", *words)
     assert (ran.code, ran.out, ran.err) == (2, "", message)
+
+
+def test_a_category_takes_the_packages_that_have_an_item_of_it(run: Run, seeded: str) -> None:
+    def refs(*words: str) -> set[str]:
+        return {package["ref"] for package in json.loads(run("--db", seeded, "list", "--format", "json", *words).out)}
+
+    def headings(package: dict[str, Any]) -> set[str]:
+        return {item.get("category", "") for item in package.get("items", []) if isinstance(item, dict)}
+
+    fires, medical = ({one["ref"] for one in seeds() if name in headings(one)} for name in ("fires", "medical"))
+    assert fires
+    assert medical
+    assert refs("--category", "fires") == fires
+    assert (
+        refs("--category", "Fires,medical") == refs("--category", "fires", "--category", "medical") == fires | medical
+    )
+    ran = run("--db", seeded, "totals", "--by", "stage", "--category", "medical", "--stage", "commitment")
+    assert "Only: stage commitment, an item of category medical\n" in ran.out
+    assert ran.out.count(f" {len(medical)}\n") == 1
+    ran = run("--db", seeded, "list", "--category", "tanks")
+    assert ran.code == 2
+    assert ran.err.startswith("error: --category: 'tanks' is not a category\nhint: choose one of: air defense, ")

@@ -236,3 +236,17 @@ def test_any_text_is_a_currency_or_refused(text: str) -> None:
 
 def test_a_sign_stands_for_the_currency_that_it_reads_as() -> None:
     assert [currency(sign(code)) for code in ("USD", "EUR", "GBP", "NOK")] == ["USD", "EUR", "GBP", "NOK"]
+
+
+@given(amounts())
+def test_the_concise_form_reads_as_the_same_amount(stated: Amount) -> None:
+    assert Amount.parse(stated.concise) == stated
+    assert len(stated.concise) <= max(len(str(stated)), len(stated.short))
+
+
+@pytest.mark.parametrize(
+    ("text", "concise"),
+    [("up to USD 400M", "<= $400.0M"), ("USD 380,000,001", "USD 380,000,001"), ("-$6.2bn", "-$6.2B"), ("EUR 5", "€5")],
+)
+def test_the_concise_form_is_short_where_that_loses_nothing(text: str, concise: str) -> None:
+    assert Amount.parse(text).concise == concise

@@ -32,7 +32,22 @@ def test_a_statement_does_not_differ_from_itself_under_another_ref(stated: Packa
         (
             {"amount": "up to USD 400M"},
             {"amount": "USD 380M"},
-            ["amount: up to USD 400,000,000 -> USD 380,000,000"],
+            ["amount: <= $400.0M -> $380.0M"],
+        ),
+        (
+            {"amount": "USD 400,000,001"},
+            {"amount": "USD 400M"},
+            ["amount: USD 400,000,001 -> $400.0M"],
+        ),
+        (
+            {},
+            {"amount": None, "title": "secret"},
+            ["title: nothing -> secret", "amount: $250.0M -> value not disclosed"],
+        ),
+        (
+            {"note": f"{'It is a long story. ' * 3}It ends well."},
+            {"note": f"{'It is a long story. ' * 3}It ends badly."},
+            ["note: ... well. -> ... badly."],
         ),
         ({}, {"aid_type": "mixed"}, ["aid type: military -> mixed"]),
         ({"title": "one"}, {"title": None}, ["title: one -> nothing"]),
@@ -46,7 +61,7 @@ def test_a_statement_does_not_differ_from_itself_under_another_ref(stated: Packa
         (
             {"sources": ["Fact sheet"]},
             {"sources": [{"publisher": "DoD", "title": "Fact sheet", "published_on": "2023-08-29"}]},
-            ["sources 1: Fact sheet -> DoD, Fact sheet, 2023-08-29"],
+            ["sources 1: Fact sheet -> DoD, Fact sheet (2023-08-29)"],
         ),
     ],
 )

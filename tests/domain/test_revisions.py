@@ -22,11 +22,14 @@ from aidledger.domain.revisions import (
     content_digest,
     document,
     fingerprint,
-    revision_digest,
     source_digest,
 )
 
 AT = datetime(2024, 1, 2, 3, 4, 5, 67, UTC)
+
+
+def revision_digest(stated: Package, **stamp: Any) -> str:
+    return Revision.sealed(stated, **stamp).digest
 
 
 def sha256(text: str) -> str:

@@ -11,6 +11,7 @@ from strategies import announced
 from aidledger.domain.bounds import Bound
 from aidledger.domain.dates import AnnouncedOn, Period
 from aidledger.domain.findings import Finding, Kind
+from aidledger.domain.lookback import NOW
 from aidledger.domain.model import validate
 from aidledger.domain.totals import Filters, Total, Totals, group_label
 from aidledger.domain.vocabulary import AidType, Dimension, Stage
@@ -104,7 +105,7 @@ def _totals(*stages: Stage, by: tuple[Dimension, ...] = (Dimension.MONTH,), kind
     )  # fmt: skip
     return Totals(
         dimensions=by, period=Period(), filters=Filters(), rows=rows, aid_types=kinds, left_out={}, straddling=(),
-        counted_once=(), within_others=0, unsourced=0,
+        counted_once=(), within_others=0, unsourced=0, as_of=NOW,
     )  # fmt: skip
 
 

@@ -6,7 +6,9 @@ import pytest
 from support import REFUSALS, TABLES, Raw, package, raw
 
 from aidledger.domain.packages import Entry
+from aidledger.storage.database import WRITER_LOCK
 from aidledger.storage.ledger import Ledger
+from aidledger.storage.migrations import scripts
 from aidledger.storage.tables import citations, line_items, metadata, packages, revisions, sources
 
 KEYS = {
@@ -29,12 +31,15 @@ def database(target: str) -> Iterator[Raw]:
         yield opened
 
 
-def add_revision(database: Raw, *, number: int = 2, id_: int = 3) -> None:
-    """Add a revision to the first package, as recording a later one does."""
-    new = {"id": str(id_), "number": str(number), "digest": f"'{str(id_) * 64}'",
-           "recorded_at": f"'2030-01-0{id_} 00:00:00'"}  # fmt: skip
+def add_revision(
+    database: Raw, *, number: int = 2, id_: int = 3, known_on: str = "known_on", package_id: int = 1
+) -> None:
+    """Add a revision to the first package, or to another one, as recording a later one does."""
+    new = {"id": str(id_), "number": str(number), "digest": f"'{str(id_) * 64:.64}'", "known_on": known_on,
+           "package_id": str(package_id), "recorded_at": f"'2030-01-{id_:02} 00:00:00'"}  # fmt: skip
     values = ", ".join(new.get(column, column) for column in database.columns("revisions"))
-    database.rows(f"INSERT INTO revisions SELECT {values} FROM revisions WHERE id = 1")
+    schema = "public" if database.postgresql else "main"
+    database.rows(f"INSERT INTO {schema}.revisions SELECT {values} FROM {schema}.revisions WHERE id = 1")
 
 
 def refuses(database: Raw, *statements: str, says: str | None = None) -> None:
@@ -70,13 +75,128 @@ def test_a_package_keeps_its_id_and_ref(database: Raw) -> None:
     refuses(database, "UPDATE packages SET ref = NULL", "UPDATE packages SET id = NULL")
 
 
-def test_head_and_tip_move_to_a_later_revision_and_the_tip_not_back(database: Raw) -> None:
+def pointers(database: Raw, package_id: int = 1) -> tuple[int, int]:
+    """The head and the tip of a package."""
+    ((head, tip),) = database.rows(f"SELECT head_id, tip_id FROM packages WHERE id = {package_id}")
+    return head, tip
+
+
+def test_head_and_tip_move_to_the_latest_revision_together_and_not_back(database: Raw) -> None:
     add_revision(database)
+    assert pointers(database) == (1, 1)
+    refuses(
+        database,
+        "UPDATE packages SET tip_id = 3 WHERE id = 1",
+        "UPDATE packages SET head_id = 3 WHERE id = 1",
+        says="only to where its revisions say",
+    )
     database.rows("UPDATE packages SET head_id = 3, tip_id = 3 WHERE id = 1")
-    assert database.rows("SELECT head_id, tip_id FROM packages WHERE id = 1") == [(3, 3)]
-    refuses(database, "UPDATE packages SET tip_id = 1 WHERE id = 1", says="the tip only onwards")
-    database.rows("UPDATE packages SET head_id = 1 WHERE id = 1")  # a correction that was known earlier
-    assert database.rows("SELECT head_id, tip_id FROM packages WHERE id = 1") == [(1, 3)]
+    assert pointers(database) == (3, 3)
+    refuses(
+        database,
+        "UPDATE packages SET head_id = 1, tip_id = 1 WHERE id = 1",
+        "UPDATE packages SET head_id = 1 WHERE id = 1",
+        "UPDATE packages SET tip_id = 1 WHERE id = 1",
+        says="only to where its revisions say",
+    )
+
+
+def test_what_comes_in_late_but_was_known_earlier_moves_the_tip_alone(database: Raw) -> None:
+    add_revision(database, known_on="'2023-09-10'")
+    add_revision(database, number=3, id_=4, known_on="'2023-09-09'")
+    refuses(database, "UPDATE packages SET head_id = 4, tip_id = 4 WHERE id = 1", says="only to where")
+    database.rows("UPDATE packages SET head_id = 3, tip_id = 4 WHERE id = 1")
+    add_revision(database, number=4, id_=5, known_on="'2023-09-10'")  # of two that were known at once, the later one
+    refuses(database, "UPDATE packages SET tip_id = 5 WHERE id = 1", says="only to where")
+    database.rows("UPDATE packages SET head_id = 5, tip_id = 5 WHERE id = 1")
+    assert pointers(database) == (5, 5)
+
+
+def test_a_package_comes_with_the_head_and_the_tip_that_its_revisions_make(database: Raw) -> None:
+    def attempt(head: object, tip: object) -> None:
+        database.rows("BEGIN")
+        try:
+            add_revision(database, number=1, id_=10, package_id=10, known_on="'2023-09-10'")
+            add_revision(database, number=2, id_=11, package_id=10, known_on="'2023-09-09'")
+            database.rows(f"INSERT INTO packages (id, ref, head_id, tip_id) VALUES (10, 'new', {head}, {tip})")
+            database.rows("COMMIT")
+        except REFUSALS:
+            database.rows("ROLLBACK")
+            raise
+
+    before = database.dump()
+    for head, tip in ((11, 11), (10, 10), (11, 10), (1, 1), (10, 1), (2, 11), (99, 99)):
+        with pytest.raises(REFUSALS, match="only to where its revisions say"):
+            attempt(head, tip)
+        assert database.dump() == before
+    for nothing in (("NULL", 11), (10, "NULL")):
+        with pytest.raises(REFUSALS):
+            attempt(*nothing)
+    refuses(
+        database,
+        "INSERT INTO packages (id, ref, head_id, tip_id) VALUES (10, 'new', 10, 11)",
+        "INSERT INTO packages (id, ref, head_id, tip_id) VALUES (10, 'new', 1, 1)",
+        says="only to where its revisions say",
+    )
+    attempt(10, 11)
+    assert pointers(database, 10) == (10, 11)
+
+
+def test_a_temporary_table_of_the_same_name_deceives_no_guard(database: Raw) -> None:
+    add_revision(database)
+    schema = "public" if database.postgresql else "main"
+    for rows in ("id = 1", "1 = 0"):  # as if only the first revision were there, as if none were
+        database.rows(f"CREATE TEMPORARY TABLE revisions AS SELECT * FROM {schema}.revisions WHERE {rows}")
+        seen = len(database.rows("SELECT * FROM revisions"))
+        assert seen == len(database.rows(f"SELECT * FROM {schema}.revisions WHERE {rows}")), "nobody was deceived"
+        for statement, says in (
+            ("UPDATE packages SET tip_id = 1, head_id = 1 WHERE id = 1", "only to where its revisions say"),
+            ("INSERT INTO packages (id, ref, head_id, tip_id) VALUES (9, 'new', 1, 1)", "only to where"),
+            ("INSERT INTO line_items (revision_id, position, description) VALUES (2, 9, 'late')", "no more parts"),
+            ("INSERT INTO citations (revision_id, position, source_id) VALUES (2, 9, 1)", "no more parts"),
+        ):
+            with pytest.raises(REFUSALS, match=says):
+                database.rows(statement)
+        with pytest.raises(REFUSALS, match="numbered without a gap"):
+            add_revision(database, number=2 if rows == "id = 1" else 1, id_=4)
+        database.rows("DROP TABLE revisions" if database.postgresql else "DROP TABLE temp.revisions")
+    assert len(database.dump()["revisions"]) == 3
+
+
+@pytest.mark.parametrize("target", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("isolation", ["READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"])
+def test_two_transactions_that_do_not_see_each_other_add_no_part_between_them(
+    database: Raw, target: str, isolation: str
+) -> None:
+    late = "INSERT INTO line_items (revision_id, position, description) VALUES (3, 9, 'late')"
+    with raw(target) as other:
+        other.rows("SET lock_timeout = '100ms'")
+        database.rows("BEGIN")
+        add_revision(database)
+        with pytest.raises(REFUSALS, match="lock timeout"):
+            other.rows(late)
+        other.rows(f"BEGIN ISOLATION LEVEL {isolation}")
+        assert len(other.rows("SELECT * FROM revisions")) == 2
+        database.rows("UPDATE packages SET head_id = 3, tip_id = 3 WHERE id = 1")
+        database.rows("COMMIT")
+        with pytest.raises(REFUSALS, match=r"no more parts|violates foreign key"):  # noqa: PT012  refused at the end
+            other.rows(late)
+            other.rows("COMMIT")
+        other.rows("ROLLBACK")
+    with raw(target) as other:
+        other.rows("BEGIN")
+        other.rows("INSERT INTO line_items (revision_id, position, description) VALUES (4, 9, 'early')")
+        database.rows("SET lock_timeout = '100ms'")
+        with pytest.raises(REFUSALS, match="lock timeout"):
+            add_revision(database, number=3, id_=4)
+        with pytest.raises(REFUSALS, match="violates foreign key"):
+            other.rows("COMMIT")
+    assert {row[0] for row in database.dump()["line_items"]} == {1, 2}
+
+
+def test_the_guards_take_the_lock_for_which_writers_queue() -> None:
+    migration = (scripts() / "versions" / "0002_pointers.py").read_text(encoding="utf-8")
+    assert f"WRITER_LOCK = 0x{WRITER_LOCK:X}" in migration
 
 
 def test_head_and_tip_are_revisions_of_their_own_package(database: Raw) -> None:
@@ -100,6 +220,17 @@ def test_revisions_are_numbered_without_a_gap(database: Raw, number: int) -> Non
         add_revision(database, number=number, id_=4)
     assert database.dump() == before
     add_revision(database, number=3, id_=4)
+
+
+def test_a_revision_is_recorded_after_all_others(database: Raw) -> None:
+    fresh = {"id": "3", "number": "2", "digest": f"'{'3' * 64}'"}
+    for instant in ("'2020-01-01 00:00:00'", "(SELECT min(recorded_at) FROM revisions)"):
+        new = fresh | {"recorded_at": instant}
+        values = ", ".join(new.get(column, column) for column in database.columns("revisions"))
+        refuses(database, f"INSERT INTO revisions SELECT {values} FROM revisions WHERE id = 1")
+    new = fresh | {"recorded_at": "'2020-01-01 00:00:00'"}
+    values = ", ".join(new.get(column, column) for column in database.columns("revisions"))
+    refuses(database, f"INSERT INTO revisions SELECT {values} FROM revisions WHERE id = 1", says="after all others")
 
 
 def test_a_stored_revision_takes_no_more_parts(database: Raw) -> None:
@@ -155,10 +286,19 @@ def test_replacing_is_refused_over_every_key(database: Raw, table: str) -> None:
             refuses(
                 database,
                 f"{verb} INTO {table} SELECT {values} FROM {table}",
-                says="history is never changed|numbered without a gap|takes no more parts",
+                says="history is never changed|numbered without a gap|takes no more parts|only to where its revisions|after all",
             )
     for column in columns:
         refuses(database, f"UPDATE OR REPLACE {table} SET {column} = (SELECT max({column}) FROM {table}) WHERE 1 = 1")
+
+
+@pytest.mark.parametrize("target", ["sqlite"], indirect=True)
+def test_no_package_is_replaced_by_one_whose_head_and_tip_are_right(database: Raw) -> None:
+    database.rows("PRAGMA foreign_keys = OFF")
+    add_revision(database, number=1, id_=10, package_id=10)
+    for verb in ("INSERT OR REPLACE", "REPLACE", "INSERT"):
+        for values in ("1, 'other', 1, 1", "10, 'one', 10, 10"):
+            refuses(database, f"{verb} INTO packages VALUES ({values})", says="history is never changed")
 
 
 def test_a_session_that_says_it_is_a_replica_is_not_spared(database: Raw) -> None:

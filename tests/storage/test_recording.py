@@ -12,7 +12,7 @@ from strategies import packages
 from support import Fresh, package, raw
 
 from aidledger.domain.packages import Entry, Package
-from aidledger.domain.revisions import content_digest, revision_digest
+from aidledger.domain.revisions import Revision, content_digest
 from aidledger.errors import AidledgerError, Conflict, InvalidInput, NotFound
 from aidledger.storage.ledger import Ledger
 from aidledger.storage.recording import Recorded
@@ -46,7 +46,7 @@ def test_a_package_is_recorded_with_all_that_was_filled_in(ledger: Ledger) -> No
     assert revision.package == package(instrument="PDA", ref="us-pda-2023-08-29", known_on="2023-08-29")
     assert (revision.number, revision.author, revision.reason, revision.previous) == (1, "tester", None, None)
     assert before <= revision.recorded_at <= datetime.now(UTC)
-    assert revision.digest == revision_digest(
+    assert revision == Revision.sealed(
         revision.package, number=1, recorded_at=revision.recorded_at, author="tester", reason=None, previous=None
     )
 
@@ -144,7 +144,7 @@ def test_what_contradicts_a_recorded_package_is_refused_with_the_difference(ledg
     error = refuses(ledger, target, Conflict, package(ref="one", amount="USD 380M", stage="delivery"))
     assert error.exit_code == 5
     assert "'one' is recorded already" in error.message
-    assert "amount: up to USD 400,000,000 -> USD 380,000,000" in error.message
+    assert "amount: <= $400.0M -> $380.0M" in error.message
     assert "stage: commitment -> delivery" in error.message
     assert error.problems[0].where == "file:1"
 

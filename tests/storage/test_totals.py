@@ -17,7 +17,7 @@ from aidledger.domain.bounds import Bound, combine
 from aidledger.domain.dates import Period
 from aidledger.domain.packages import Entry, Package
 from aidledger.domain.totals import Filters, Totals
-from aidledger.domain.vocabulary import AidType, Dimension, Stage, Status
+from aidledger.domain.vocabulary import AidType, Category, Dimension, Stage, Status
 from aidledger.storage.ledger import Ledger
 
 Packages = list[Package]
@@ -111,6 +111,7 @@ def passes(one: Package, filters: Filters) -> bool:
         and (not filters.aid_types or one.aid_type in filters.aid_types)
         and (not filters.instruments or one.instrument in filters.instruments)
         and (not filters.currencies or (one.amount is not None and one.amount.currency in filters.currencies))
+        and (not filters.categories or any(item.category in filters.categories for item in one.items))
         and (not filters.tags or bool(set(filters.tags) & set(one.tags)))
     )
 
@@ -247,6 +248,10 @@ def ledgers(draw: st.DrawFn) -> Packages:
                 amount=amount and {"value": amount[0], "currency": amount[1], "bound": amount[2].value},
                 draws_on=draw(st.sampled_from([None, *parents[-3:]])),
                 tags=draw(st.lists(st.sampled_from(["a", "b"]), max_size=1)),
+                items=[
+                    {"description": "x", "category": category}
+                    for category in draw(st.lists(st.sampled_from(["fires", "medical", None]), max_size=2))
+                ],
                 sources=draw(st.sampled_from([None, ["a source"]])),
             )
         )
@@ -284,6 +289,8 @@ _filters = st.sampled_from(
         Filters(stages=(Stage.PLEDGE, Stage.APPROPRIATION), donors=("US",)),
         Filters(aid_types=(AidType.MIXED,)),
         Filters(tags=("a",)),
+        Filters(categories=(Category.FIRES,)),
+        Filters(categories=(Category.FIRES, Category.MEDICAL), currencies=("USD",)),
     ]
 )
 _questions = st.lists(

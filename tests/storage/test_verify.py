@@ -1,19 +1,24 @@
 """Verify: a clean ledger has no fault, and whatever is altered behind its back is found."""
 
+import re
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from support import TABLES, package, raw
+from sqlalchemy.engine import make_url
+from support import TABLES, Fresh, Raw, package, raw
 
 from aidledger.domain.findings import Finding, Kind
 from aidledger.domain.packages import Entry
+from aidledger.domain.revisions import Revision
 from aidledger.errors import UnusableLedger
+from aidledger.storage import database
 from aidledger.storage.ledger import Ledger
 from aidledger.storage.tables import metadata
-from aidledger.storage.verify import GUARDS
+from aidledger.storage.verify import POSTGRESQL_GUARDS, postgresql_guards
 
 COLUMNS = [(table.name, column.name) for table in metadata.tables.values() for column in table.columns]
 OTHERS = ("{c} || 'x'", "{c} + 1", "NULL", "0")
@@ -68,11 +73,12 @@ def unguarded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("verify") / "ledger.db"
     with Ledger.open(path) as ledger:
         fill(ledger)
-    with raw(str(path)) as database:
-        database.drop_guards()
-    found = faults(path)
-    assert len(found) == len(GUARDS) + 5
-    assert all("the trigger" in fault.message for fault in found)
+    with raw(str(path)) as opened:
+        names = opened.rows("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY 1")
+        opened.drop_guards()
+    assert len(names) >= len(TABLES) * 3
+    missing = "the trigger {}, which guards the history, is missing"
+    assert faults(path) == [Finding(Kind.FAULT, "database", missing.format(name)) for (name,) in names]
     return path
 
 
@@ -92,8 +98,8 @@ def altered(unguarded: Path, path: Path, statement: str) -> list[Finding] | None
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
 def test_an_altered_value_of_any_column_is_a_fault(unguarded: Path, tmp_path: Path, table: str, column: str) -> None:
     keys = {"line_items": ("revision_id", "position"), "citations": ("revision_id", "position")}.get(table, ("id",))
-    with raw(str(unguarded)) as database:
-        rows = database.rows(f"SELECT {', '.join(keys)} FROM {table}")
+    with raw(str(unguarded)) as opened:
+        rows = opened.rows(f"SELECT {', '.join(keys)} FROM {table}")
     tried = 0
     for row in rows:
         where = " AND ".join(f"{key} = {value}" for key, value in zip(keys, row, strict=True))
@@ -111,12 +117,31 @@ def test_an_altered_value_of_any_column_is_a_fault(unguarded: Path, tmp_path: Pa
 
 @pytest.mark.parametrize("table", TABLES)
 def test_a_deleted_row_is_a_fault(unguarded: Path, tmp_path: Path, table: str) -> None:
-    with raw(str(unguarded)) as database:
-        rows = len(database.rows(f"SELECT * FROM {table}"))
+    with raw(str(unguarded)) as opened:
+        rows = len(opened.rows(f"SELECT * FROM {table}"))
     key = "revision_id * 10 + position" if table in {"line_items", "citations"} else "id"
     for number in range(rows):
         statement = f"DELETE FROM {table} WHERE {key} = (SELECT {key} FROM {table} ORDER BY 1 LIMIT 1 OFFSET {number})"
         assert altered(unguarded, tmp_path / "altered.db", statement), statement
+
+
+def test_a_revision_that_was_backdated_with_a_digest_that_fits_is_a_fault(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with Ledger.open(path) as ledger:
+        ledger.record_many([Entry(package(ref="one", sources=["x"])), Entry(package(ref="two", sources=["x"]))])
+        stated = ledger.get("two")
+    instant = stated.recorded_at - timedelta(days=400)
+    sealed = Revision.sealed(
+        stated.package, number=1, recorded_at=instant, author=stated.author, reason=None, previous=None
+    )
+    with raw(str(path)) as opened:
+        opened.drop_guards()
+        opened.rows(
+            f"UPDATE revisions SET recorded_at = '{instant:%Y-%m-%d %H:%M:%S.%f}', digest = '{sealed.digest}' WHERE id = 2"
+        )
+    found = [fault for fault in faults(path) if "the trigger" not in fault.message]
+    assert [fault.where for fault in found] == ["two revision 1"]
+    assert "backdated" in found[0].message
 
 
 def test_items_that_change_places_are_a_fault(unguarded: Path, tmp_path: Path) -> None:
@@ -126,40 +151,162 @@ def test_items_that_change_places_are_a_fault(unguarded: Path, tmp_path: Path) -
 
 def test_a_whole_package_that_is_gone_shows_in_the_fingerprint_alone(unguarded: Path, tmp_path: Path) -> None:
     shutil.copyfile(unguarded, tmp_path / "gone.db")
-    with raw(str(tmp_path / "gone.db")) as database:
-        database.rows("PRAGMA foreign_keys = OFF")
-        database.rows("DELETE FROM citations WHERE revision_id = 3")
-        database.rows("DELETE FROM revisions WHERE id = 3")
-        database.rows("DELETE FROM packages WHERE id = 3")
+    with raw(str(tmp_path / "gone.db")) as opened:
+        opened.rows("PRAGMA foreign_keys = OFF")
+        opened.rows("DELETE FROM citations WHERE revision_id = 3")
+        opened.rows("DELETE FROM revisions WHERE id = 3")
+        opened.rows("DELETE FROM packages WHERE id = 3")
     assert [fault for fault in faults(tmp_path / "gone.db") if "the trigger" not in fault.message] == []
     with Ledger.open(unguarded) as before, Ledger.open(tmp_path / "gone.db") as after:
         assert before.fingerprint() != after.fingerprint()
 
 
+def triggers(opened: Raw) -> dict[str, str]:
+    """The table of each trigger, by name."""
+    statement = "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1"
+    if not opened.postgresql:
+        statement = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' ORDER BY 1"
+    return dict(opened.rows(statement))
+
+
 def test_a_missing_trigger_is_named(ledger: Ledger, target: str) -> None:
     fill(ledger)
-    with raw(target) as database:
-        if database.postgresql:
-            names = database.rows("SELECT tgname, tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1")
-            statements = {name: f"ALTER TABLE {table} DISABLE TRIGGER {name}" for name, table in names}
-        else:
-            names = database.rows("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY 1")
-            statements = {name: f"DROP TRIGGER {name}" for (name,) in names}
-        assert set(statements) > GUARDS
-        for number, (name, statement) in enumerate(statements.items(), start=1):
-            database.rows(statement)
+    with raw(target) as opened:
+        for number, (name, table) in enumerate(triggers(opened).items(), start=1):
+            opened.rows(f"DROP TRIGGER {name} ON {table}" if opened.postgresql else f"DROP TRIGGER {name}")
             found = ledger.verify()
             assert len(found) == number
-            assert any(name in fault.message and fault.kind is Kind.FAULT for fault in found)
+            missing = f"the trigger {name}, which guards the history, is missing"
+            assert Finding(Kind.FAULT, "database", missing) in found
+
+
+def emptied(opened: Raw, name: str, table: str) -> tuple[str, ...]:
+    """Statements that put a trigger of the same name, for the same event, in the place of one, which does nothing."""
+    if not opened.postgresql:
+        ((made,),) = opened.rows(f"SELECT sql FROM sqlite_master WHERE name = '{name}'")
+        return f"DROP TRIGGER {name}", re.sub(r" WHEN .*", " WHEN 0 BEGIN SELECT 1; END", made)
+    ((made,),) = opened.rows(f"SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = '{name}'")
+    return (
+        "CREATE OR REPLACE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+        f"DROP TRIGGER {name} ON {table}",
+        re.sub(r"EXECUTE FUNCTION .*", "EXECUTE FUNCTION nothing()", made),
+        f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}",
+    )
+
+
+def test_an_emptied_trigger_is_named(ledger: Ledger, target: str) -> None:
+    fill(ledger)
+    with raw(target) as opened:
+        for number, (name, table) in enumerate(triggers(opened).items(), start=1):
+            for statement in emptied(opened, name, table):
+                opened.rows(statement)
+            found = ledger.verify()
+            assert len(found) == number
+            altered = f"the trigger {name}, which guards the history, was altered or disabled"
+            assert Finding(Kind.FAULT, "database", altered) in found
+        opened.rows("DELETE FROM citations" if opened.postgresql else "UPDATE sources SET title = 'x'")  # it was let in
+
+
+@pytest.mark.parametrize("target", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("ALTER TABLE revisions DISABLE TRIGGER revisions_refuse_update", "revisions_refuse_update"),
+        ("ALTER TABLE revisions ENABLE TRIGGER revisions_refuse_update", "revisions_refuse_update"),
+        ("ALTER TABLE sources ENABLE REPLICA TRIGGER sources_refuse_delete", "sources_refuse_delete"),
+        ("ALTER FUNCTION aidledger_refuse_gap RESET search_path", "revisions_refuse_gap"),
+        ("ALTER FUNCTION aidledger_refuse_gap SET search_path = pg_temp, public", "revisions_refuse_gap"),
+        ("ALTER FUNCTION aidledger_refuse_gap STABLE", "revisions_refuse_gap"),
+        ("ALTER FUNCTION aidledger_refuse_gap SECURITY DEFINER", "revisions_refuse_gap"),
+        (
+            "CREATE OR REPLACE FUNCTION aidledger_refuse_move() RETURNS trigger LANGUAGE plpgsql "
+            "SET search_path = public, pg_temp AS 'BEGIN RETURN NEW; END'",
+            "packages_refuse_update",
+        ),
+        (
+            "CREATE OR REPLACE TRIGGER revisions_refuse_update BEFORE UPDATE OF title ON revisions "
+            "FOR EACH ROW EXECUTE FUNCTION aidledger_refuse('history is never changed: record a revision instead'); "
+            "ALTER TABLE revisions ENABLE ALWAYS TRIGGER revisions_refuse_update",
+            "revisions_refuse_update",
+        ),
+        (
+            "CREATE OR REPLACE TRIGGER revisions_refuse_update BEFORE UPDATE ON revisions FOR EACH ROW WHEN (false) "
+            "EXECUTE FUNCTION aidledger_refuse('history is never changed: record a revision instead'); "
+            "ALTER TABLE revisions ENABLE ALWAYS TRIGGER revisions_refuse_update",
+            "revisions_refuse_update",
+        ),
+    ],
+)
+def test_a_weakened_trigger_is_named(ledger: Ledger, target: str, statement: str, named: str) -> None:
+    with raw(target) as opened:
+        opened.rows(statement)
+    (fault,) = ledger.verify()
+    assert fault.message == f"the trigger {named}, which guards the history, was altered or disabled"
+
+
+@pytest.mark.parametrize(
+    ("table", "name"),
+    [
+        ("sources", "mine"),
+        ("PACKAGES", "packages_mine"),
+        ("alembic_version", "x"),
+        ("citations", "revisions_refuse_gap2"),
+    ],
+)
+def test_a_trigger_that_is_none_of_ours_is_a_fault(ledger: Ledger, target: str, table: str, name: str) -> None:
+    with raw(target) as opened:
+        opened.rows("CREATE TABLE other (id integer)")
+        body = "BEGIN SELECT 1; END"
+        if opened.postgresql:
+            opened.rows("CREATE FUNCTION mine() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'")
+            body = "FOR EACH ROW EXECUTE FUNCTION mine()"
+        opened.rows(f"CREATE TRIGGER harmless BEFORE INSERT ON other {body}")
+        assert ledger.verify() == []
+        opened.rows(f"CREATE TRIGGER {name} BEFORE INSERT ON {table} {body}")
+    (fault,) = ledger.verify()
+    assert fault.kind is Kind.FAULT
+    assert re.fullmatch(f"the trigger {name}( on {table})? is none of the ledger's own", fault.message)
+
+
+@pytest.mark.parametrize("target", ["postgresql"], indirect=True)
+def test_a_trigger_of_another_table_does_not_stand_in_for_one_of_the_same_name(ledger: Ledger, target: str) -> None:
+    with raw(target) as opened:
+        opened.rows("DROP TRIGGER revisions_refuse_delete ON revisions")
+        call = "aidledger_refuse('history is never deleted: record a cancellation instead')"
+        opened.rows(f"CREATE TRIGGER revisions_refuse_delete BEFORE DELETE ON packages EXECUTE FUNCTION {call}")
+    assert {fault.message for fault in ledger.verify()} == {
+        "the trigger revisions_refuse_delete, which guards the history, is missing",
+        "the trigger revisions_refuse_delete on packages is none of the ledger's own",
+    }
+
+
+@pytest.mark.parametrize("schema", ["public", "a", "my ledger", 'q"uote', "Größe%s"])
+def test_the_digests_of_the_triggers_are_those_that_the_migrations_make_in_any_schema(
+    fresh_postgresql_database: Fresh, schema: str
+) -> None:
+    quoted = '"{}"'.format(schema.replace('"', '""'))
+    with fresh_postgresql_database() as url:
+        with raw(url) as opened:
+            opened.rows(f"CREATE SCHEMA IF NOT EXISTS {quoted}")
+            opened.rows(f"ALTER DATABASE {make_url(url).database} SET search_path = {quoted}")
+        with Ledger.open(url) as ledger:
+            fill(ledger)
+            with closing(database.open_database(url, create=False, writable=False)) as ours, ours.read() as connection:
+                assert postgresql_guards(connection) == POSTGRESQL_GUARDS
+            assert ledger.verify() == []
 
 
 def test_alterations_are_found_on_either_database(ledger: Ledger, target: str) -> None:
     fill(ledger)
-    with raw(target) as database:
-        database.drop_guards()
+    with raw(target) as opened:
+        opened.drop_guards()
         missing = len(ledger.verify())
-        database.rows("UPDATE revisions SET amount_minor = amount_minor + 1 WHERE id = 2")
-        found = [fault for fault in ledger.verify() if "the trigger" not in fault.message]
+        opened.rows("UPDATE revisions SET amount_minor = amount_minor + 1 WHERE id = 2")
+        found = [
+            finding
+            for finding in ledger.verify()
+            if finding.kind is Kind.FAULT and "the trigger" not in finding.message
+        ]
     assert missing
     assert {fault.where for fault in found} == {"two revision 1"}
     assert any("its digest does not fit" in fault.message for fault in found)

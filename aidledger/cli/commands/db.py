@@ -1,9 +1,13 @@
 """`aidledger db`."""
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from aidledger.cli import output
 from aidledger.cli.format import Format
+from aidledger.errors import InvalidInput
 
 group = typer.Typer(rich_markup_mode=None)
 
@@ -11,15 +15,18 @@ group = typer.Typer(rich_markup_mode=None)
 @group.command()
 def status(context: typer.Context) -> None:
     """Say where the ledger lies, which schema it has, and what it holds."""
+    from aidledger.domain.dates import instant_text
     from aidledger.reports.tables import Column, Table
 
     with context.obj.read() as ledger:
         packages, revisions = ledger.size()
+        latest = ledger.latest()
         rows = [
             ("Ledger", ledger.name),
             ("Schema", ledger.schema),
             ("Packages", f"{packages:,}"),
             ("Revisions", f"{revisions:,}"),
+            ("Last recorded at", instant_text(latest) if latest else "never"),
             ("Fingerprint", ledger.fingerprint()),
         ]
     output.show(Table((Column("Field"), Column("Value", wraps=True)), rows), Format.TABLE)
@@ -30,5 +37,46 @@ def upgrade(context: typer.Context) -> None:
     """Make the ledger where there is none, and bring its schema to this version."""
     from aidledger.storage.ledger import Ledger
 
-    with Ledger.open(context.obj.location) as ledger:
+    Ledger.upgrade(context.obj.location)
+    with context.obj.read() as ledger:
         output.say(f"{ledger.name} has schema {ledger.schema}, the one of this version", quiet=context.obj.quiet)
+
+
+@group.command()
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file; one that is there is not replaced.")],
+) -> None:
+    """Copy the ledger, while others may write to it, to an SQLite file.
+
+    The copy has the same fingerprint, and is a ledger itself: `aidledger --db FILE list`. A ledger on PostgreSQL
+    becomes a file, too.
+    """
+    with context.obj.read() as ledger:
+        ledger.backup(file)
+    output.say(f"copied to {file}", quiet=context.obj.quiet)
+
+
+@group.command()
+def grant(
+    context: typer.Context,
+    writer: Annotated[
+        list[str] | None, typer.Option(help="A role that may record and revise; repeat it.", metavar="NAME")
+    ] = None,
+    reader: Annotated[
+        list[str] | None, typer.Option(help="A role that may read alone; repeat it.", metavar="NAME")
+    ] = None,
+) -> None:
+    r"""Let roles of PostgreSQL write or read the ledger, and create those that are not there.
+
+    Neither can alter or delete history, or drop what guards it; only the owner, whose name --db gives here, can. A role
+    that is created has no password: give it one in psql, with \password NAME.
+    """
+    if not (writer or reader):
+        raise InvalidInput("no role was named", "aidledger db grant --writer NAME --reader NAME")
+    with context.obj.write() as ledger:
+        created = ledger.grant(writers=writer or (), readers=reader or ())
+        for name in dict.fromkeys([*(writer or ()), *(reader or ())]):
+            rights = "may record and read" if name in (writer or ()) else "may read"
+            new = ", a role that was created, without a password" if name in created else ""
+            output.say(f"{name}{new}: {rights}", quiet=context.obj.quiet)

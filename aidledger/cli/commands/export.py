@@ -1,38 +1,40 @@
 """`aidledger export`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aidledger.cli import options, output
+from aidledger.cli.groups import taking
+
+if TYPE_CHECKING:
+    from aidledger.domain.lookback import AsOf
 
 
+@taking(scope=options.scope, as_of=options.looking_back)
 def command(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx|.csv|.json", help="The file to write or replace.")],
-    period: options.PeriodArgument = None,
-    donor: options.Donor = None,
-    recipient: options.Recipient = None,
-    stage: options.StageFilter = None,
-    aid_type: options.AidTypeFilter = None,
-    instrument: options.Instrument = None,
-    currency: options.Currency = None,
-    tag: options.Tag = None,
+    scope: options.Scope,
+    as_of: "AsOf",
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx|.csv|.json|.jsonl", help="The file to write or replace.")],
 ) -> None:
-    """Write a report: a workbook, CSV tables or JSON documents.
+    """Write a report, or the whole ledger.
 
-    CSV makes three files: packages, their items, their sources. `aidledger import` reads CSV and JSON again.
+    A report is a workbook, JSON documents, or three CSV files: packages, their items, their sources; `aidledger import`
+    reads CSV and JSON again. A .jsonl file holds the whole ledger, revision by revision; `aidledger import` restores
+    it.
     """
     # Reports of all kinds are loaded here, and nowhere else.
     from aidledger import reports
 
-    chosen_period = options.period(period)
-    chosen = options.filters(
-        donor=donor, recipient=recipient, stage=stage, aid_type=aid_type, instrument=instrument, currency=currency,
-        tag=tag,
-    )  # fmt: skip
+    if file.suffix.lower() == ".jsonl":
+        options.refuse_any(scope, as_of, "a .jsonl file holds the whole ledger")
+        with context.obj.read() as ledger, ledger.stream() as revisions:
+            fingerprint = reports.keep(revisions, file)
+        output.say(f"wrote {file}", f"fingerprint: {fingerprint}", quiet=context.obj.quiet)
+        return
     with context.obj.read() as ledger:
-        report = ledger.report(chosen_period, chosen)
+        report = ledger.report(scope.period, scope.filters, as_of)
     for written in reports.write(report, file):
         output.say(f"wrote {written}", quiet=context.obj.quiet)

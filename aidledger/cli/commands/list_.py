@@ -1,26 +1,25 @@
 """`aidledger list`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aidledger.cli import options, output
 from aidledger.cli.format import Format
+from aidledger.cli.groups import taking
+
+if TYPE_CHECKING:
+    from aidledger.domain.lookback import AsOf
 
 
+@taking(scope=options.scope, as_of=options.looking_back)
 def command(
     context: typer.Context,
-    period: options.PeriodArgument = None,
+    scope: options.Scope,
+    as_of: "AsOf",
     text: Annotated[
         str | None, typer.Option(help="Only packages that mention all these words.", metavar="WORDS")
     ] = None,
-    donor: options.Donor = None,
-    recipient: options.Recipient = None,
-    stage: options.StageFilter = None,
-    aid_type: options.AidTypeFilter = None,
-    instrument: options.Instrument = None,
-    currency: options.Currency = None,
-    tag: options.Tag = None,
     kind: options.FormatOption = Format.TABLE,
 ) -> None:
     """List packages.
@@ -30,17 +29,12 @@ def command(
     from aidledger.domain.revisions import document
     from aidledger.reports import listings
 
-    chosen_period = options.period(period)
-    chosen = options.filters(
-        donor=donor, recipient=recipient, stage=stage, aid_type=aid_type, instrument=instrument, currency=currency,
-        tag=tag,
-    )  # fmt: skip
     with context.obj.read() as ledger:
-        found = ledger.find(chosen_period, chosen, text=text)
+        found = ledger.find(scope.period, scope.filters, as_of, text=text)
     if kind is Format.JSON:
         output.show_json([document(revision.package) for revision in found])
         return
     if found or kind is Format.CSV:
         output.show(listings.packages(found), kind)
     packages = "1 package" if len(found) == 1 else f"{len(found):,} packages"
-    output.say(f"{packages}, announced: {chosen_period}", quiet=context.obj.quiet)
+    output.say(f"{packages}, announced: {scope.period}", *as_of.line, quiet=context.obj.quiet)

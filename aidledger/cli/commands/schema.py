@@ -5,6 +5,6 @@ from aidledger.cli import output
 
 def command() -> None:
     """Print the JSON Schema of a package document."""
-    from aidledger.domain.packages import Package
+    from aidledger.domain.packages import Document
 
-    output.show_json({"$schema": "https://json-schema.org/draft/2020-12/schema"} | Package.model_json_schema())
+    output.show_json({"$schema": "https://json-schema.org/draft/2020-12/schema"} | Document.model_json_schema())

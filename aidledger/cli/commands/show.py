@@ -1,15 +1,21 @@
 """`aidledger show`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aidledger.cli import options, output
 from aidledger.cli.format import Format
+from aidledger.cli.groups import taking
+
+if TYPE_CHECKING:
+    from aidledger.domain.lookback import AsOf
 
 
+@taking(as_of=options.looking_back)
 def command(
     context: typer.Context,
+    as_of: "AsOf",
     ref: Annotated[str, typer.Argument(metavar="REF", help="The package, as `aidledger list` names it.")],
     kind: options.FormatOption = Format.TABLE,
 ) -> None:
@@ -17,12 +23,14 @@ def command(
 
     JSON is the document that `add --from` takes.
     """
+    from aidledger.domain.lookback import AsOf
     from aidledger.domain.revisions import document
     from aidledger.reports import listings
 
     with context.obj.read() as ledger:
-        package = ledger.get(ref).package
+        speaking = ledger.get(ref, as_of)
+        tip = len(ledger.history(ref, AsOf(recorded_at=as_of.recorded_at)))
     if kind is Format.JSON:
-        output.show_json(document(package))
+        output.show_json(document(speaking.package, tip=tip))
     else:
-        output.show(listings.card(package), kind)
+        output.show(listings.card(speaking.package, revision=(speaking.number, tip)), kind)

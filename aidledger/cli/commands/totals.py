@@ -1,25 +1,24 @@
 """`aidledger totals`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aidledger.cli import options, output
 from aidledger.cli.format import Format
+from aidledger.cli.groups import taking
 from aidledger.domain.vocabulary import Dimension
 
+if TYPE_CHECKING:
+    from aidledger.domain.lookback import AsOf
 
+
+@taking(scope=options.scope, as_of=options.looking_back)
 def command(
     context: typer.Context,
-    period: options.PeriodArgument = None,
+    scope: options.Scope,
+    as_of: "AsOf",
     by: Annotated[str, typer.Option(help=f"One or more of: {', '.join(Dimension)}.", metavar="DIMENSIONS")] = "month",
-    donor: options.Donor = None,
-    recipient: options.Recipient = None,
-    stage: options.StageFilter = None,
-    aid_type: options.AidTypeFilter = None,
-    instrument: options.Instrument = None,
-    currency: options.Currency = None,
-    tag: options.Tag = None,
     kind: options.FormatOption = Format.TABLE,
 ) -> None:
     """Add up, without counting a dollar twice.
@@ -28,13 +27,9 @@ def command(
     """
     from aidledger.reports import sums
 
-    dimensions, chosen_period = Dimension.parse(by), options.period(period)
-    chosen = options.filters(
-        donor=donor, recipient=recipient, stage=stage, aid_type=aid_type, instrument=instrument, currency=currency,
-        tag=tag,
-    )  # fmt: skip
+    dimensions = Dimension.parse(by)
     with context.obj.read() as ledger:
-        totals = ledger.totals(dimensions, chosen_period, chosen)
+        totals = ledger.totals(dimensions, scope.period, scope.filters, as_of)
     if kind in {Format.JSON, Format.CSV}:
         if kind is Format.JSON:
             output.show_json(sums.records(totals))

@@ -123,7 +123,8 @@ def place(sheet: str, position: int | None = None) -> str:
 
 
 def period_words(report: Report) -> str:
-    """The period, and that its ends count."""
+    """The period, that its ends count, and as of when it is told."""
     first, last = report.period.first, report.period.last
     ends = "both days" if first and last else "that day"
-    return f"{report.period} ({ends} included)" if first != last else str(report.period)
+    words = f"{report.period} ({ends} included)" if first != last else str(report.period)
+    return ", ".join(filter(None, (words, str(report.as_of))))

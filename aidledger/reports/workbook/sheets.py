@@ -4,6 +4,7 @@ import textwrap
 from itertools import chain
 from typing import Final
 
+from aidledger.domain.dates import instant_text
 from aidledger.domain.packages import LineItem
 from aidledger.domain.report import Report
 from aidledger.domain.totals import counted, group_label
@@ -69,6 +70,11 @@ def summary_sheet(report: Report) -> Sheet:
             f"Only: {report.filters}" if str(report.filters) else "Filters: none",
             f"Ledger: {report.ledger}",
             f"Fingerprint of the ledger: {report.fingerprint}",
+            *(
+                [f"Recorded up to: {instant_text(latest)} (--as-recorded-at gives the same figures again)"]
+                if (latest := report.recorded_up_to)
+                else []
+            ),
             f"Made at: {report.made_at:%Y-%m-%d %H:%M:%S} UTC, by aidledger",
             "",
             "In this workbook:",

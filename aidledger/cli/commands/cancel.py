@@ -1,0 +1,33 @@
+"""`aidledger cancel`."""
+
+from typing import Annotated
+
+import typer
+
+from aidledger.cli import options, output
+from aidledger.cli.commands.revise import tell
+
+
+def command(
+    context: typer.Context,
+    ref: Annotated[str, typer.Argument(metavar="REF", help="The package, as `aidledger list` names it.")],
+    reason: Annotated[str, typer.Option(help="Why it does not stand.", metavar="TEXT")],
+    duplicate_of: Annotated[
+        str | None, typer.Option(help="The package that announced the same before or after.", metavar="REF")
+    ] = None,
+    known_on: Annotated[
+        str | None, typer.Option(help="When the world could know it; today unless given.", metavar="DATE")
+    ] = None,
+    tip: Annotated[
+        int | None, typer.Option(help="The latest revision that you saw; a later one refuses yours.", metavar="NUMBER")
+    ] = None,
+) -> None:
+    """Take a package out of all totals.
+
+    It stays in the ledger, and in what was known before --known-on; `aidledger revise` restores it.
+    """
+    day = options.on_day("--known-on", known_on) if known_on else None
+    with context.obj.write() as ledger:
+        seen = tip if tip is not None else len(ledger.history(ref))
+        tell(ledger, ledger.cancel(ref, reason=reason, duplicate_of=duplicate_of, known_on=day, tip=seen))
+        output.say(f"ledger: {ledger.name}", quiet=context.obj.quiet)

@@ -1,0 +1,143 @@
+"""What changed between two states of the ledger, for people and for programs."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from aidledger.domain.amounts import short
+from aidledger.domain.bounds import Bound
+from aidledger.domain.changes import Change, Changes, Kind
+from aidledger.domain.lookback import NOW, AsOf
+from aidledger.domain.revisions import Json
+from aidledger.domain.totals import Total
+from aidledger.reports.listings import what_changed
+from aidledger.reports.tables import Column, Table
+from aidledger.reports.wording import NOT_DISCLOSED, number_of
+
+
+def heading(changes: Changes) -> Iterator[str]:
+    """Between which states, and how many packages say something else."""
+    yield f"Changes from the ledger {changes.since} to {_state(changes.until)}"
+    counts = {kind: sum(change.kind is kind for change in changes.packages) for kind in Kind}
+    told = [f"{count:,} {kind}" for kind, count in counts.items() if count]
+    yield f"{number_of(len(changes.packages), 'package')}: {', '.join(told)}" if told else "Nothing has changed."
+
+
+def _state(as_of: AsOf) -> str:
+    return "now" if as_of == NOW else f"the one {as_of}"
+
+
+def blocks(changes: Changes) -> Iterator[str]:
+    """A few lines for each package: what became of it and why, and beneath it what it says differently."""
+    for change in changes.packages:
+        why = f" ({_reasons(change)})" if _reasons(change) else ""
+        yield ""
+        yield f"{change.ref}: {change.kind}{why}"
+        yield from (f"  {line}" for line in _lines(change))
+
+
+def packages(changes: Changes) -> Table:
+    """A row for each package: what became of it, what it says differently, and why."""
+    columns = (
+        Column("Ref"), Column("Change"), Column("Stage"), Column("What it says", wraps=True),
+        Column("Reason", wraps=True),
+    )  # fmt: skip
+    rows = [
+        [change.ref, change.kind.value, change.after.package.stage.value, "\n".join(_lines(change)), _reasons(change)]
+        for change in changes.packages
+    ]
+    return Table(columns, rows)
+
+
+def _lines(change: Change) -> list[str]:
+    package = change.after.package
+    match change.kind:
+        case Kind.NEW:
+            worth = package.amount.concise if package.amount else NOT_DISCLOSED
+            cancelled = ", cancelled" if change.after.cancelled else ""
+            return [f"announced on {package.announced_on}, {worth}{cancelled}"]
+        case Kind.PAST:
+            return [
+                f"as known on {one.known_on}: {line}"
+                for one in change.between
+                for line in what_changed(change.chain, one)
+            ]
+        case _:
+            return change.lines
+
+
+def _reasons(change: Change) -> str:
+    return "; ".join(dict.fromkeys(one.reason for one in change.between if one.reason))
+
+
+def effects(changes: Changes) -> Table:
+    """A row for each stage and currency whose total changed."""
+    columns = (
+        Column("Stage"), Column("Before", figures=True), Column("After", figures=True),
+        Column("Difference", figures=True), Column("Packages", figures=True),
+    )  # fmt: skip
+    rows = []
+    for effect in changes.effects:
+        before, after = (total.packages if total else 0 for total in (effect.before, effect.after))
+        difference = "" if effect.amount is None or effect.currency is None else _signed(
+            effect.amount, effect.currency, effect.bound
+        )  # fmt: skip
+        rows.append(
+            [effect.stage.value, _amount(effect.before), _amount(effect.after), difference, f"{before:,} -> {after:,}"]
+        )
+    return Table(columns, rows)
+
+
+def _signed(amount: Decimal, code: str, bound: Bound) -> str:
+    plus = "+" if amount > 0 else ""
+    figure = short(amount, code, Bound.EXACT)
+    return f"{bound.symbol} {plus}{figure}".strip()
+
+
+def _amount(total: Total | None) -> str:
+    if total is None or total.amount is None or total.currency is None:
+        return "none"
+    return short(total.amount, total.currency, total.bound)
+
+
+def record(changes: Changes) -> Json:
+    """The same for programs."""
+    return {
+        "since": _stated(changes.since),
+        "until": _stated(changes.until),
+        "packages": [
+            {
+                "ref": change.ref,
+                "change": change.kind.value,
+                "changed": _lines(change),
+                "revisions": [one.number for one in change.between],
+                "reasons": list(dict.fromkeys(one.reason for one in change.between if one.reason)),
+            }
+            for change in changes.packages
+        ],
+        "totals": [
+            {
+                "stage": effect.stage.value,
+                "currency": effect.currency,
+                "before": _figures(effect.before),
+                "after": _figures(effect.after),
+                "difference": None if effect.amount is None else f"{effect.amount:f}",
+                "bound": None if effect.amount is None else effect.bound.value,
+            }
+            for effect in changes.effects
+        ],
+    }
+
+
+def _stated(as_of: AsOf) -> str:
+    return str(as_of) or "now"
+
+
+def _figures(total: Total | None) -> Json | None:
+    if total is None:
+        return None
+    return {
+        "amount": None if total.amount is None else f"{total.amount:f}",
+        "bound": None if total.amount is None else total.bound.value,
+        "packages": total.packages,
+        "without_value": total.without_value,
+    }
