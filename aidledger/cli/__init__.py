@@ -10,6 +10,7 @@ asking      questions, step by step, on a terminal
 commands    one module a command, named after it
 """
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -43,6 +44,10 @@ COMMANDS: Final = {
 
 _HELP_WORDS: Final = ["-h", "--help"]
 _HELP_NAMES: Final = {"help_option_names": _HELP_WORDS}
+
+
+_NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_REPORT: Final = "run it again with --debug, and report what it prints"
 
 
 def app(words: Sequence[str]) -> typer.Typer:
@@ -127,8 +132,15 @@ def main() -> None:
         # Whoever read our output has seen enough; what is left of it must not fail again when Python exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            _fail(f"a defect in aidledger: {error!r}", _REPORT, 1, error)
+        # As above; what goes to a file is explained where the file is written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        reason = os.strerror(error.errno or 0).lower()
+        _fail(f"cannot write standard output: {reason}", "make room there; what was recorded is recorded", 1, error)
     except Exception as error:  # noqa: BLE001  the last net: a defect of ours, told without a traceback
-        _fail(f"a defect in aidledger: {error!r}", "run it again with --debug, and report what it prints", 1, error)
+        _fail(f"a defect in aidledger: {error!r}", _REPORT, 1, error)
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -29,6 +29,9 @@ def replacing(path: Path) -> Iterator[Path]:
         umask = os.umask(0)
         os.umask(umask)
         temporary.chmod(0o666 & ~umask)
+        # Without it, a power cut could leave the good name on an empty file.
+        with temporary.open("rb+") as written:
+            os.fsync(written.fileno())
         temporary.replace(path)
     except OSError as error:
         raise _unwritable(path, error) from error
