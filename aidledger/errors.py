@@ -24,6 +24,7 @@ class AidledgerError(Exception):
     exit_code: ClassVar[int] = 1
 
     def __init__(self, message: str, hint: str | None = None) -> None:
+        message, hint = _writable(message), hint and _writable(hint)
         super().__init__(message)
         self.message = message
         self.hint = hint
@@ -36,6 +37,11 @@ class AidledgerError(Exception):
         error = cls("\n".join(map(str, problems)), "\n".join(hints) or None)
         error.problems = tuple(problems)
         return error
+
+
+def _writable(text: str) -> str:
+    """`text` with halves of surrogate pairs, which no encoding has, as escapes: pydantic and terminals encode it."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 class Problem(NamedTuple):

@@ -57,12 +57,16 @@ def instant(text: str) -> datetime:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         return datetime.combine(_date(text, *map(int, text.split("-"))), time.max, UTC)
     try:
-        read = datetime.fromisoformat(text)
-        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+        return in_utc(datetime.fromisoformat(text))
     except (ValueError, OverflowError):
         raise InvalidInput(
             f"'{text}' is not an instant", "write 2026-11-24T20:15:00Z, or 2026-11-24 for the end of that day (UTC)"
         ) from None
+
+
+def in_utc(moment: datetime) -> datetime:
+    """`moment` in UTC, which is what it is in where it names no zone."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def instant_text(moment: datetime) -> str:

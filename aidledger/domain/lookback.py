@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Annotated
 
-from aidledger.domain.dates import instant_text
+from pydantic import AfterValidator
+
+from aidledger.domain.dates import in_utc, instant_text
 from aidledger.domain.model import Model
 from aidledger.domain.revisions import Revision
 
@@ -16,7 +19,7 @@ class AsOf(Model):
     """
 
     known_on: date | None = None
-    recorded_at: datetime | None = None
+    recorded_at: Annotated[datetime, AfterValidator(in_utc)] | None = None
 
     def admits(self, revision: Revision) -> bool:
         """Whether `revision` was known, and recorded, by then."""

@@ -128,6 +128,10 @@ class Ledger:
         live packages draw on one that is cancelled; `InvalidInput`, also when nothing was known of it on that day.
         What says nothing new changes nothing.
         """
+        if fixed := sorted({"ref", "known_on"} & changes.keys()):
+            raise InvalidInput(
+                f"'{fixed[0]}' is not changed by a revision", "a ref stays; known_on is given beside them"
+            )
         with self._database.write() as connection:
             chain = self._chain(connection, ref)
             day = known_on or now(connection).date()

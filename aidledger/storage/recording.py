@@ -157,7 +157,8 @@ class _Recording:
         """Whether `entry` cannot follow `chain`, for which it is refused."""
         ref = entry.package.ref
         if entry.reason and not chain:
-            self._refuse(entry, NotFound, f"there is no package '{ref}' to revise", "record it first, without a reason")
+            absent = f"there is no package '{ref}' to revise" if ref else "a revision names no package"
+            self._refuse(entry, NotFound, absent, "record it first, without a reason")
         elif chain and not entry.reason:
             self._says_something_else(entry, chain)
         elif entry.reason and entry.tip not in {None, len(chain)}:

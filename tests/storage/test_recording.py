@@ -1,7 +1,7 @@
 """Recording: all or nothing, the same twice changes nothing, what contradicts is refused."""
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from strategies import packages
 from support import Fresh, package, raw
 
+from aidledger.domain.lookback import AsOf
 from aidledger.domain.packages import Entry, Package
 from aidledger.domain.revisions import Revision, content_digest
 from aidledger.errors import AidledgerError, Conflict, InvalidInput, NotFound
@@ -314,6 +315,25 @@ def test_a_dry_run_answers_as_the_real_one_and_keeps_nothing(ledger: Ledger, tar
             ledger.record_many(entries(package(draws_on="nowhere")), dry_run=True)
     assert ledger.record_many(batch) == answers
     assert ledger.size() == (2, 2)
+
+
+@pytest.mark.parametrize("field", ["ref", "known_on"])
+def test_a_revision_does_not_change_which_package_it_is_of_nor_when_it_is_known(ledger: Ledger, field: str) -> None:
+    ledger.record_many(entries(package(ref="one"), package(ref="two")))
+    with pytest.raises(InvalidInput, match=f"'{field}' is not changed by a revision"):
+        ledger.revise("one", {field: "two"}, reason="r")
+    with pytest.raises(NotFound, match="a revision names no package"):
+        ledger.record_many([Entry(package(amount="USD 1"), reason="r")])
+    assert ledger.size() == (2, 2)
+
+
+def test_an_instant_without_a_zone_is_utc(ledger: Ledger) -> None:
+    ledger.record(package(ref="one"))
+    instant = ledger.get("one").recorded_at
+    for moment in (instant, instant.replace(tzinfo=None), instant.astimezone(timezone(timedelta(hours=5)))):
+        view = AsOf(recorded_at=moment)
+        assert len(ledger.history("one", view)) == len(ledger.find(None, None, view)) == 1
+        assert ledger.find(None, None, AsOf(recorded_at=moment - timedelta(microseconds=1))) == []
 
 
 def test_nothing_to_record_is_nothing_recorded(ledger: Ledger) -> None:
