@@ -118,7 +118,7 @@ def write_csv(path: Path, count: int) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(["month", "donor", "stage", "currency", "amount_minor"])
-        for package, _ in packages(count):
+        for package, *_ in packages(count):
             amount = package.amount and (package.amount.currency, package.amount.minor)
             month = package.announced_on.groups["month"]
             writer.writerow([month, package.donor, package.stage.value, *(amount or ("", ""))])
@@ -127,7 +127,7 @@ def write_csv(path: Path, count: int) -> None:
 def write_journal(path: Path, count: int) -> None:
     """One transaction a package, to the account `stage:donor`; it needs a day, so the first that may be meant."""
     with path.open("w", encoding="utf-8") as file:
-        for package, _ in packages(count):
+        for package, *_ in packages(count):
             amount = f"{package.amount.value:f} {package.amount.currency}" if package.amount else "0"
             file.write(f"{package.announced_on.first_day} {package.title}\n")
             file.write(f"    {package.stage}:{package.donor}  {amount}\n    given\n\n")

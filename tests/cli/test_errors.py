@@ -112,14 +112,6 @@ def test_every_wrong_field_of_every_package_is_told_with_its_line(run: Run) -> N
     ]
 
 
-def test_a_ledger_that_somebody_else_is_writing_is_locked(run: Run, seeded: str, home: Path) -> None:
-    with closing(sqlite3.connect(home / seeded, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        ran = run("--db", seeded, "list")
-    assert ran.code == 5
-    assert ran.err.startswith(f"error: {(home / seeded).resolve()} is locked by another program")
-
-
 def test_a_place_that_cannot_be_written_to(run: Run, home: Path) -> None:
     (home / "file").write_text("")
     ran = run("--db", "file/ledger.db", "add", "--amount", "$5", "--on", "2023", "--donor", "US")

@@ -4,12 +4,14 @@ import re
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy.engine import make_url
-from support import TABLES, Fresh, Raw, package, raw
+from support import REFUSALS, TABLES, Fresh, Raw, package, raw
 
 from aidledger.domain.findings import Finding, Kind
 from aidledger.domain.packages import Entry
@@ -95,17 +97,27 @@ def altered(unguarded: Path, path: Path, statement: str) -> list[Finding] | None
     return [fault for fault in faults(path) if "the trigger" not in fault.message]
 
 
+def key_of(table: str) -> str:
+    """An expression that tells the rows of `table` apart."""
+    return "revision_id * 100 + position" if table in {"line_items", "citations"} else "id"
+
+
+@pytest.mark.parametrize("everywhere", [False, pytest.param(True, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
-def test_an_altered_value_of_any_column_is_a_fault(unguarded: Path, tmp_path: Path, table: str, column: str) -> None:
-    keys = {"line_items": ("revision_id", "position"), "citations": ("revision_id", "position")}.get(table, ("id",))
+def test_an_altered_value_of_any_column_is_a_fault(
+    unguarded: Path, tmp_path: Path, table: str, column: str, *, everywhere: bool
+) -> None:
     with raw(str(unguarded)) as opened:
-        rows = opened.rows(f"SELECT {', '.join(keys)} FROM {table}")
+        rows = opened.rows(f"SELECT {key_of(table)} FROM {table} ORDER BY 1")
     tried = 0
-    for row in rows:
-        where = " AND ".join(f"{key} = {value}" for key, value in zip(keys, row, strict=True))
-        for other in (*OTHERS, *([LIKELY[column]] if column in LIKELY else ())):
+    for (row,) in rows:
+        for other in (*([LIKELY[column]] if column in LIKELY else ()), *OTHERS):
             value = other.format(c=column)
-            statement = f"UPDATE {table} SET {column} = {value} WHERE {where} AND {column} IS NOT {value}"
+            statement = (
+                f"UPDATE {table} SET {column} = {value} WHERE {key_of(table)} = {row} AND {column} IS NOT {value}"
+            )
+            if tried and not everywhere:
+                return
             found = altered(unguarded, tmp_path / "altered.db", statement)
             if found is None:
                 continue
@@ -115,11 +127,50 @@ def test_an_altered_value_of_any_column_is_a_fault(unguarded: Path, tmp_path: Pa
     assert tried
 
 
+values = st.one_of(
+    st.sampled_from([*OTHERS, *LIKELY.values()]),
+    st.integers(-(10**6), 10**6).map(str),
+    st.dates(date(2020, 1, 1), date(2030, 1, 1)).map("'{}'".format),
+    st.from_regex("[a-zA-Z0-9 +-]{0,12}", fullmatch=True).map("'{}'".format),
+    st.from_regex("[0-9a-f]{64}", fullmatch=True).map("'{}'".format),
+)
+
+
+def literal(value: object) -> str:
+    """A value as SQL writes it."""
+    quoted = str(value).replace("'", "''")
+    return "NULL" if value is None else str(value) if isinstance(value, int) else f"'{quoted}'"
+
+
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_flip_it_and_it_is_found(ledger: Ledger, target: str, data: st.DataObject) -> None:
+    with raw(target) as opened:
+        if not ledger.size()[0]:
+            fill(ledger)
+            opened.drop_guards()
+        table, column = data.draw(
+            st.sampled_from([(of, name) for of, name in COLUMNS if name not in key_of(of).split()])
+        )
+        rows = opened.rows(f"SELECT {key_of(table)}, {column} FROM {table} ORDER BY 1")
+        row, before = data.draw(st.sampled_from(rows))
+        value = data.draw(values).format(c=column)
+        try:
+            opened.rows(f"UPDATE {table} SET {column} = {value} WHERE {key_of(table)} = {row}")
+        except REFUSALS:
+            return  # another type, or a rule that the database still holds
+        after = opened.rows(f"SELECT {key_of(table)}, {column} FROM {table} ORDER BY 1")
+        found = [one for one in ledger.verify() if one.kind is Kind.FAULT and "the trigger" not in one.message]
+        assert bool(found) == (after != rows), (table, column, before, value)
+        opened.rows(f"UPDATE {table} SET {column} = {literal(before)} WHERE {key_of(table)} = {row}")
+        assert opened.rows(f"SELECT {key_of(table)}, {column} FROM {table} ORDER BY 1") == rows
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_a_deleted_row_is_a_fault(unguarded: Path, tmp_path: Path, table: str) -> None:
     with raw(str(unguarded)) as opened:
         rows = len(opened.rows(f"SELECT * FROM {table}"))
-    key = "revision_id * 10 + position" if table in {"line_items", "citations"} else "id"
+    key = key_of(table)
     for number in range(rows):
         statement = f"DELETE FROM {table} WHERE {key} = (SELECT {key} FROM {table} ORDER BY 1 LIMIT 1 OFFSET {number})"
         assert altered(unguarded, tmp_path / "altered.db", statement), statement
