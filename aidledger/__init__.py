@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from aidledger.domain.dates import Period as Period
+    from aidledger.domain.lookback import AsOf as AsOf
     from aidledger.domain.packages import Package as Package
     from aidledger.domain.totals import Filters as Filters
     from aidledger.domain.vocabulary import Dimension as Dimension
@@ -31,12 +32,13 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Ledger": "aidledger.storage.ledger",
+    "AsOf": "aidledger.domain.lookback",
     "Package": "aidledger.domain.packages",
     "Period": "aidledger.domain.dates",
     "Dimension": "aidledger.domain.vocabulary",
     "Filters": "aidledger.domain.totals",
 }
-__all__ = ["Dimension", "Filters", "Ledger", "Package", "Period", "__version__"]
+__all__ = ["AsOf", "Dimension", "Filters", "Ledger", "Package", "Period", "__version__"]
 
 
 def __getattr__(name: str) -> object:

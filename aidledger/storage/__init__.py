@@ -2,9 +2,18 @@
 
 tables       what a row is
 rows         how a revision becomes rows, and rows a revision
+filters      periods, filters and looking back as conditions
+batches      questions about many values
 database     opening SQLite and PostgreSQL: one transaction, one writer
 migrations   making and upgrading the schema
-ledger       Ledger, the public face: record, find, total, verify
+ledger       Ledger, the public face: record, revise, find, total, verify
+recording    what documents become: new revisions, or nothing, or a refusal
+restoring    taking in what another ledger kept
+writing      revisions as rows, head and tip moved
+linking      what is stated of links, for the domain to judge
 totals       one statement for each question about sums
+changes      what changed between two states
 verify       recomputing everything that can be recomputed
+copies       backups, and the copy before an upgrade
+roles        who may read and write on PostgreSQL
 """

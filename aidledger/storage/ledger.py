@@ -105,7 +105,8 @@ class Ledger:
         With `dry_run` everything is checked and answered, and nothing recorded.
 
         A document that is recorded already changes nothing, and the answer says as what. Without a ref it is so when
-        any revision states the same, unless `new` is set; with a ref, when a revision of that package does.
+        any revision states the same, unless `new` is set; with a ref, when a revision of that package does. An entry
+        with a reason is the next revision of the package that has its ref.
 
         Raises `Conflict` when a ref is taken by a package that states something else, `NotFound` when a package that
         is drawn on is not there, `InvalidInput` for dates after today and stages in the wrong order; of several
@@ -130,7 +131,7 @@ class Ledger:
         """
         if fixed := sorted({"ref", "known_on"} & changes.keys()):
             raise InvalidInput(
-                f"'{fixed[0]}' is not changed by a revision", "a ref stays; known_on is given beside them"
+                f"'{fixed[0]}' is not changed by a revision", "a ref stays; known_on is given beside the changes"
             )
         with self._database.write() as connection:
             chain = self._chain(connection, ref)
