@@ -4,8 +4,10 @@ import json
 import os
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Final
 
 import typer
 
@@ -13,6 +15,8 @@ from aidledger.cli.format import Format
 
 if TYPE_CHECKING:
     from aidledger.reports.tables import Table
+
+_FURTHER_IN: Final = "      "
 
 
 def say(*lines: str, quiet: bool = False) -> None:
@@ -36,6 +40,15 @@ def show(table: "Table", kind: Format) -> None:
             interactive = sys.stdout.isatty()
             width = shutil.get_terminal_size().columns if interactive else None
             typer.echo(terminal(table, width=width, colour=interactive and not os.environ.get("NO_COLOR")), color=True)
+
+
+def show_text(lines: Iterable[str]) -> None:
+    """Lines of prose, as data: a terminal breaks them between words, further in; a pipe has them whole."""
+    if sys.stdout.isatty():
+        width = shutil.get_terminal_size().columns
+        broken = (textwrap.wrap(line, width, subsequent_indent=_FURTHER_IN) or [""] for line in lines)
+        lines = chain.from_iterable(broken)
+    show_lines(lines)
 
 
 def show_json(value: object) -> None:

@@ -1,6 +1,6 @@
 """Packages as tables: many of them, one in full, one through time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from aidledger.domain.differences import differences, item_words
 from aidledger.domain.lookback import made_from
@@ -105,6 +105,18 @@ def history(revisions: Sequence[Revision]) -> Table:
         for revision in revisions
     ]
     return Table(columns, rows)
+
+
+def history_lines(revisions: Sequence[Revision]) -> Iterator[str]:
+    """A few lines for each revision: when, by whom, why, and beneath it what it changed."""
+    for position, revision in enumerate(revisions):
+        if position:
+            yield ""
+        recorded = f"recorded at {revision.recorded_at:%Y-%m-%d %H:%M:%S} UTC by {revision.author}"
+        yield f"Revision {revision.number}: known on {revision.known_on}, {recorded}"
+        if revision.reason:
+            yield f"Reason: {revision.reason}"
+        yield from (f"  {line}" for line in what_changed(revisions, revision))
 
 
 def what_changed(chain: Sequence[Revision], revision: Revision) -> list[str]:

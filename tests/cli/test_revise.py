@@ -231,12 +231,16 @@ def test_the_history_tells_who_changed_what_when_and_why(run: Run) -> None:
         "The memorandum",
         env={"AIDLEDGER_AUTHOR": "Ben"},
     )
-    lines = [" ".join(line.split()) for line in run("history", "one").out.splitlines()]
-    now = datetime.now(UTC).date().isoformat()
-    assert lines[0] == "No. Known on Recorded at (UTC) By Reason What changed"
-    assert lines[2].startswith(f"1 2022-11-10 {now} ")
-    assert lines[2].endswith(" An Author first recorded")
-    assert lines[3].endswith(" Ben The memorandum amount: <= $400.0M -> $380.0M")
+    lines = run("history", "one").out.splitlines()
+    assert lines[0].startswith(f"Revision 1: known on 2022-11-10, recorded at {TODAY} ")
+    assert lines[0].endswith(" UTC by An Author")
+    assert lines[1:3] == ["  first recorded", ""]
+    assert lines[3].startswith(f"Revision 2: known on 2023-02-01, recorded at {TODAY} ")
+    assert lines[3].endswith(" UTC by Ben")
+    assert lines[4:] == ["Reason: The memorandum", "  amount: <= $400.0M -> $380.0M"]
+    rows = run("history", "one", "--format", "csv").out.splitlines()
+    assert rows[0] == "No.,Known on,Recorded at (UTC),By,Reason,What changed"
+    assert rows[2].endswith(",Ben,The memorandum,amount: <= $400.0M -> $380.0M")
     first, second = json.loads(run("history", "one", "--format", "json").out)
     assert (first["changed"], second["changed"]) == (["first recorded"], ["amount: <= $400.0M -> $380.0M"])
     assert len(json.loads(run("history", "one", "--format", "json", "--as-known-on", "2023-01-01").out)) == 1

@@ -34,7 +34,7 @@ def command(
         return
     output.show_lines(report.heading(changes))
     if kind is Format.TABLE:
-        output.show_lines(report.blocks(changes))
+        output.show_text(report.blocks(changes))
     elif changes.packages:
         output.show_lines([""])
         output.show(report.packages(changes), kind)

@@ -26,5 +26,7 @@ def command(
         revisions = ledger.history(ref, as_of)
     if kind is Format.JSON:
         output.show_json([listings.revision_record(revisions, revision) for revision in revisions])
+    elif kind is Format.TABLE:
+        output.show_text(listings.history_lines(revisions))
     else:
         output.show(listings.history(revisions), kind)
