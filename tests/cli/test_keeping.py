@@ -138,6 +138,29 @@ def test_a_line_that_was_altered_is_named_and_nothing_is_taken_in(
     assert json.loads(run("--db", "again.db", "list", "--format", "json").out or "[]") == []
 
 
+@pytest.mark.parametrize(
+    ("marked", "changed", "code", "message"),
+    [
+        ('"number":1', {"recorded_at": "2999-01-01T00:00:00.000000Z"}, 2, "comes from after now: 2999-01-01"),
+        ('"number":1', {"known_on": "2999-01-01"}, 2, "was recorded before it was known or announced"),
+        ('"draws_on"', {"stage": "request"}, 2, "a request cannot draw on a"),
+    ],
+)
+def test_a_history_that_no_ledger_could_have_recorded_is_refused_whatever_its_digests(
+    run: Run, kept: Path, home: Path, monkeypatch: pytest.MonkeyPatch, marked: str, changed: dict[str, object], code: int,
+    message: str,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(home)
+    lines = kept.read_text(encoding="utf-8").splitlines()
+    at = next(at for at, line in enumerate(lines) if marked in line)
+    lines[at] = resealed(lines[at], **changed)
+    kept.write_text("\n".join(lines), encoding="utf-8")
+    ran = run("--db", "again.db", "import", "ledger.jsonl")
+    assert (ran.code, ran.out) == (code, "")
+    assert message in ran.err.splitlines()[0]
+    assert run("--db", "again.db", "list").err.startswith("0 packages")
+
+
 @pytest.mark.parametrize("line", ["{", "[]", "\xff", '{"a": 1}', '{"digest": 1, "digest": 2}', "9" * 5000])
 def test_what_is_no_revision_is_named(run: Run, kept: Path, line: str) -> None:
     kept.write_bytes(kept.read_bytes() + line.encode("latin-1"))
