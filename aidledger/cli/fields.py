@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 Given = dict[str, str | list[str]]
 """What was given, by the name of the field."""
 
+KnownOn = Annotated[str | None, typer.Option(help="When the world could know it; today unless given.", metavar="DATE")]
+Tip = Annotated[
+    int | None, typer.Option(help="The latest revision that you saw; a later one refuses yours.", metavar="NUMBER")
+]
+
 _OPTIONS = {
     "ref": "REF", "announced_on": "--on", "items": "--item", "sources": "--source", "tags": "--tag",
     "draws_on": "--draws-on", "aid_type": "--aid-type", "known_on": "--known-on",

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from aidledger.cli import options, output
+from aidledger.cli import fields, options, output
 from aidledger.cli.commands.revise import tell
 
 
@@ -15,12 +15,8 @@ def command(
     duplicate_of: Annotated[
         str | None, typer.Option(help="The package that announced the same before or after.", metavar="REF")
     ] = None,
-    known_on: Annotated[
-        str | None, typer.Option(help="When the world could know it; today unless given.", metavar="DATE")
-    ] = None,
-    tip: Annotated[
-        int | None, typer.Option(help="The latest revision that you saw; a later one refuses yours.", metavar="NUMBER")
-    ] = None,
+    known_on: fields.KnownOn = None,
+    tip: fields.Tip = None,
 ) -> None:
     """Take a package out of all totals.
 

@@ -24,9 +24,7 @@ def command(
     given: fields.Given,
     ref: Annotated[str, typer.Argument(metavar="REF", help="The package, as `aidledger list` names it.")],
     reason: Annotated[str, typer.Option(help="Why it is stated again.", metavar="TEXT")],
-    known_on: Annotated[
-        str | None, typer.Option(help="When the world could know it; today unless given.", metavar="DATE")
-    ] = None,
+    known_on: fields.KnownOn = None,
     item_at: Annotated[
         list[str] | None,
         typer.Option(help="One item alone: '2=12 x HIMARS' states item 2 anew, '2=' drops it.", metavar="N=TEXT"),
@@ -36,9 +34,7 @@ def command(
         Path | None,
         typer.Option("--from", help="The whole package, from TOML or JSON; - is standard input.", metavar="FILE|-"),
     ] = None,
-    tip: Annotated[
-        int | None, typer.Option(help="The latest revision that you saw; a later one refuses yours.", metavar="NUMBER")
-    ] = None,
+    tip: fields.Tip = None,
 ) -> None:
     """State a package again: correct it, or restore it.
 
@@ -49,11 +45,11 @@ def command(
     if document and (item_at or clear):
         raise InvalidInput("--from and --item-at or --clear were both given", "write everything into the document")
     with context.obj.write() as ledger:
-        seen = tip if tip is not None else len(ledger.history(ref))
         if document:
             fields.not_beside(given)
             recorded = _restate(ledger, ref, document, reason, day, tip)
         else:
+            seen = tip if tip is not None else len(ledger.history(ref))
             changes: dict[str, object] = {**given, **dict.fromkeys(map(_cleared, clear or ()))}
             if item_at:
                 changes["items"] = _items(_known(ledger, ref, day), item_at)
