@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from aidledger.domain.dates import Period as Period
     from aidledger.domain.lookback import AsOf as AsOf
     from aidledger.domain.packages import Package as Package
+    from aidledger.domain.published import PublishedTotal as PublishedTotal
     from aidledger.domain.totals import Filters as Filters
     from aidledger.domain.vocabulary import Dimension as Dimension
     from aidledger.storage.ledger import Ledger as Ledger
@@ -35,10 +36,11 @@ _HOMES = {
     "AsOf": "aidledger.domain.lookback",
     "Package": "aidledger.domain.packages",
     "Period": "aidledger.domain.dates",
+    "PublishedTotal": "aidledger.domain.published",
     "Dimension": "aidledger.domain.vocabulary",
     "Filters": "aidledger.domain.totals",
 }
-__all__ = ["AsOf", "Dimension", "Filters", "Ledger", "Package", "Period", "__version__"]
+__all__ = ["AsOf", "Dimension", "Filters", "Ledger", "Package", "Period", "PublishedTotal", "__version__"]
 
 
 def __getattr__(name: str) -> object:

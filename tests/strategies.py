@@ -117,6 +117,28 @@ def packages(**fixed: st.SearchStrategy[Any]) -> st.SearchStrategy[Package]:
     return package_documents(**fixed).map(lambda data: validate(Package, data))
 
 
+@st.composite
+def published_documents(draw: st.DrawFn, /, **fixed: st.SearchStrategy[Any]) -> dict[str, Any]:
+    """Documents of published totals that need nothing else in the ledger: no ref, no known-on day."""
+    first, last = sorted([draw(days), draw(days)])
+    amount = draw(amounts())
+    counted = {"since": first.isoformat()} if draw(st.booleans()) else {}
+    stated = {"published_total": _amount_document(amount.model_copy(update={"value": abs(amount.value)}))}
+    rest = st.fixed_dictionaries(
+        {"donor": joint_parties} | fixed,
+        optional={
+            "title": lines(),
+            "recipient": joint_parties,
+            "stage": st.sampled_from([member.value for member in Stage]),
+            "aid_type": st.sampled_from([member.value for member in AidType]),
+            "instrument": lines(20),
+            "sources": st.lists(citation_documents, max_size=2),
+            "note": prose,
+        },
+    )
+    return stated | counted | {"until": last.isoformat()} | draw(rest)
+
+
 json_scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
 json_values = st.recursive(
     json_scalars,

@@ -9,6 +9,7 @@ import psycopg
 
 from aidledger.domain.model import validate
 from aidledger.domain.packages import Package
+from aidledger.domain.published import PublishedTotal
 from aidledger.errors import InvalidInput
 
 T = TypeVar("T")
@@ -16,7 +17,9 @@ T = TypeVar("T")
 Fresh = Callable[[], AbstractContextManager[str]]
 """Makes an empty ledger, gives its path or URL, and takes it away again."""
 
-TABLES = ("packages", "revisions", "line_items", "citations", "sources")
+TABLES = (
+    "packages", "revisions", "line_items", "citations", "sources", "published_totals", "published_citations",
+)  # fmt: skip
 REFUSALS = (sqlite3.Error, psycopg.Error)
 
 
@@ -24,6 +27,12 @@ def package(**fields: Any) -> Package:
     """A package that differs from a plain one in `fields`; `None` leaves a field out."""
     plain = {"donor": "US", "announced_on": "2023-08-29", "amount": "USD 250M"}
     return validate(Package, {name: value for name, value in (plain | fields).items() if value is not None})
+
+
+def published(**fields: Any) -> PublishedTotal:
+    """A published total that differs from a plain one in `fields`; `None` leaves a field out."""
+    plain = {"published_total": "USD 43.1B", "since": "2022-02-24", "until": "2023-08-29", "donor": "US"}
+    return validate(PublishedTotal, {name: value for name, value in (plain | fields).items() if value is not None})
 
 
 def attempt(read: Callable[..., T], *given: Any) -> T | InvalidInput:
@@ -57,8 +66,11 @@ class Raw:
             return [column[0] for column in cursor.description]
 
     def dump(self) -> dict[str, list[tuple[Any, ...]]]:
-        """Everything that the ledger's tables hold."""
-        return {table: sorted(self.rows(f"SELECT * FROM {table}"), key=repr) for table in TABLES}
+        """Everything that the ledger's tables hold; one of an older schema lacks some of them."""
+        own = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+        there = self.rows(own if self.postgresql else "SELECT name FROM main.sqlite_master WHERE type = 'table'")
+        tables = [table for table in TABLES if (table,) in there]
+        return {table: sorted(self.rows(f"SELECT * FROM {table}"), key=repr) for table in tables}
 
     def drop_guards(self) -> None:
         """Take away every trigger, as somebody would who wants to alter the history."""

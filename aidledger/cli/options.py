@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from aidledger.domain.dates import Period
     from aidledger.domain.lookback import AsOf
+    from aidledger.domain.rates import Exchange
     from aidledger.domain.totals import Filters
 
 T = TypeVar("T")
@@ -27,10 +28,11 @@ FormatOption = Annotated[Format, typer.Option("--format", help="How to print it.
 
 
 class Scope(NamedTuple):
-    """Which packages a question is about."""
+    """Which packages a question is about; fiscal years start in the month `fiscal_start` (1 to 12)."""
 
     period: "Period"
     filters: "Filters"
+    fiscal_start: int = 10
 
 
 def scope(
@@ -52,6 +54,10 @@ def scope(
         list[str] | None, typer.Option(help="Only amounts in these currencies.", metavar="CODE")
     ] = None,
     tag: Annotated[list[str] | None, typer.Option(help="Only packages with one of these tags.", metavar="WORD")] = None,
+    fiscal_start: Annotated[
+        int,
+        typer.Option(help="The month in which fiscal years start: 4 for those of GB.", metavar="MONTH", min=1, max=12),
+    ] = 10,
 ) -> Scope:
     """The period and the filters that were given. Raises `InvalidInput` that names the option."""
     from aidledger.domain.dates import Period
@@ -65,13 +71,42 @@ def scope(
     split = {
         name: [part.strip() for text in texts for part in text.split(",")] for name, texts in given.items() if texts
     }
-    chosen = Period.parse(period) if period else Period()
+    chosen = Period.parse(period, fiscal_start) if period else Period()
     try:
-        return Scope(chosen, validate(Filters, split))
+        return Scope(chosen, validate(Filters, split), fiscal_start)
     except InvalidInput as error:
         raise in_options(
             error, {name: f"--{_SINGULAR.get(name, name.removesuffix('s')).replace('_', '-')}" for name in given}
         ) from None
+
+
+def exchange(
+    *,
+    in_: Annotated[
+        str | None,
+        typer.Option(
+            "--in", help="Convert each package at the rate of its day (European Central Bank).", metavar="CODE"
+        ),
+    ] = None,
+    rates: Annotated[
+        str | None, typer.Option(help="Rates of your own: CSV with date, base, quote, rate.", metavar="FILE")
+    ] = None,
+    skip_unconvertible: Annotated[
+        bool, typer.Option("--skip-unconvertible", help="Leave out packages without a rate, and count them.")
+    ] = False,
+) -> "Exchange | None":
+    """The currency to convert into, and at which rates; the file's come before the bank's. Raises `InvalidInput`."""
+    if in_ is None:
+        if rates or skip_unconvertible:
+            given = "--rates" if rates else "--skip-unconvertible"
+            raise InvalidInput(f"{given} says nothing without --in", "name the currency to convert into: --in USD")
+        return None
+    from aidledger.domain.currencies import currency
+    from aidledger.domain.rates import Exchange, Rates
+    from aidledger.intake.rates import ecb_rates, read_rates
+
+    own = [read_rates(rates)] if rates else []
+    return Exchange(_read("--in", currency, in_), Rates(*own, ecb_rates()), skip_unconvertible)
 
 
 def looking_back(

@@ -37,16 +37,27 @@ def show(table: "Table", kind: Format) -> None:
             headings = [column.heading for column in table.columns]
             typer.echo(comma_separated(headings, table.rows, figures=frozenset()), nl=False)
         case _:
-            interactive = sys.stdout.isatty()
-            width = shutil.get_terminal_size().columns if interactive else None
-            typer.echo(terminal(table, width=width, colour=interactive and not os.environ.get("NO_COLOR")), color=True)
+            colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+            typer.echo(terminal(table, width=width(), colour=colour), color=True)
+
+
+def width() -> int | None:
+    """The columns of the terminal that prints the data; `None` for a pipe or a file, which have no width."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def fits(table: "Table") -> bool:
+    """Whether the terminal has room for every column; a pipe is not looked at, so nothing is made to fit it."""
+    from aidledger.reports.tables import natural_width
+
+    room = width()
+    return room is not None and natural_width(table) <= room
 
 
 def show_text(lines: Iterable[str]) -> None:
     """Lines of prose, as data: a terminal breaks them between words, further in; a pipe has them whole."""
-    if sys.stdout.isatty():
-        width = shutil.get_terminal_size().columns
-        broken = (textwrap.wrap(line, width, subsequent_indent=_FURTHER_IN) or [""] for line in lines)
+    if room := width():
+        broken = (textwrap.wrap(line, room, subsequent_indent=_FURTHER_IN) or [""] for line in lines)
         lines = chain.from_iterable(broken)
     show_lines(lines)
 

@@ -8,7 +8,11 @@ revisions                                    what the ledger makes of it: author
 lookback                                     what spoke for a package on a day, or at an instant
 links                                        packages that draw on each other through time, and what must not be
 differences, changes                         what two statements, or two states of the ledger, say differently
-totals                                       the question "how much", and its answer
+totals, netting, folding                     the question "how much", and its answer; no dollar twice; sums of sums
+rates                                        what a currency was worth in another on a day
+units, item_totals                           the question "how many of what", and its answer
+balances                                     what appropriations have left
+published, reconciling                       totals that somebody published, and how the ledger compares
 report                                       one state of the ledger, from which every format is written
 findings                                     what a check of the ledger reports
 """

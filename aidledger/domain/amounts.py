@@ -138,3 +138,9 @@ def short(value: Decimal, code: str, bound: Bound) -> str:
     digits = plain(size) if size < 1000 else f"{scaled:,f}{letter}"
     minus = "-" if value < 0 else ""
     return f"{bound.symbol} {minus}{sign(code)}{digits}".strip()
+
+
+def full(value: Decimal, code: str, bound: Bound) -> str:
+    """A figure with all its decimals, so that figures beneath each other align: `<= $250,000,000.00`."""
+    minus = "-" if value < 0 else ""
+    return f"{bound.symbol} {minus}{sign(code)}{abs(value):,.{exponent(code)}f}".strip()

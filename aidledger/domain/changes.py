@@ -7,13 +7,13 @@ from typing import NamedTuple
 from aidledger.domain.bounds import Bound, combine
 from aidledger.domain.differences import differences
 from aidledger.domain.lookback import AsOf
-from aidledger.domain.revisions import Revision
+from aidledger.domain.revisions import AnyRevision
 from aidledger.domain.totals import Total, Totals
 from aidledger.domain.vocabulary import Stage
 
 
 class Kind(StrEnum):
-    """What became of a package."""
+    """What became of a package, or of a published total."""
 
     NEW = "new"
     REVISED = "revised"
@@ -24,20 +24,20 @@ class Kind(StrEnum):
 
 
 class Change(NamedTuple):
-    """One package: what spoke for it before (`None` where nothing did), and what does after.
+    """One package, or published total: what spoke for it before (`None` where nothing did), and what does after.
 
     `chain` holds all revisions that there are after, `between` those of them that came since.
     """
 
     ref: str
-    before: Revision | None
-    after: Revision
-    chain: tuple[Revision, ...]
-    between: tuple[Revision, ...]
+    before: AnyRevision | None
+    after: AnyRevision
+    chain: tuple[AnyRevision, ...]
+    between: tuple[AnyRevision, ...]
 
     @property
     def kind(self) -> Kind:
-        """What became of the package."""
+        """What became of it."""
         if self.before is None:
             return Kind.NEW
         if self.before == self.after:
@@ -49,7 +49,7 @@ class Change(NamedTuple):
     @property
     def lines(self) -> list[str]:
         """What it says differently, field by field."""
-        return differences(self.before.package, self.after.package) if self.before else []
+        return differences(self.before.stated, self.after.stated) if self.before else []
 
 
 class Effect(NamedTuple):
@@ -76,12 +76,13 @@ class Effect(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """What changed from one state of the ledger to another."""
+    """What changed from one state of the ledger to another; published totals have no effect on its own."""
 
     since: AsOf
     until: AsOf
     packages: tuple[Change, ...]
     effects: tuple[Effect, ...]
+    published: tuple[Change, ...] = ()
 
 
 def effects(before: Totals, after: Totals) -> tuple[Effect, ...]:

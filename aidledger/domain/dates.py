@@ -129,24 +129,33 @@ class AnnouncedOn(Written):
         year = f"{self.year:04}"
         month = f"{year}-{self.month:02}" if self.month else f"{year}-XX"
         whole_day = f"{month}-{self.day:02}" if self.day else f"{month}-XX"
-        if self.month:
-            quarter = f"{year}Q{(self.month - 1) // 3 + 1}"
-            fiscal = self.year + (self.month >= FISCAL_START_MONTH)
-            fiscal_year = f"FY{fiscal:04}"
-            fiscal_quarter = f"{fiscal_year}Q{(self.month - FISCAL_START_MONTH) % 12 // 3 + 1}"
-        else:
-            quarter = f"{year}QX"
-            fiscal_year = f"FY{self.year:04}-{self.year + 1:04}"
-            fiscal_quarter = f"{fiscal_year}QX"
         if self.day:
             iso_year, iso_week, _ = self.first_day.isocalendar()
             week = f"{iso_year:04}-W{iso_week:02}"
         else:
             week = f"{month}-WXX" if self.month else f"{year}-WXX"
         return {
-            "day": whole_day, "week": week, "month": month, "quarter": quarter, "year": year,
-            "fiscal-year": fiscal_year, "fiscal-quarter": fiscal_quarter,
+            "day": whole_day, "week": week, "month": month,
+            "quarter": f"{year}Q{(self.month - 1) // 3 + 1}" if self.month else f"{year}QX", "year": year,
+            "fiscal-year": fiscal_year(month), "fiscal-quarter": fiscal_quarter(month),
         }  # fmt: skip
+
+
+def fiscal_year(month: str, start: int = FISCAL_START_MONTH) -> str:
+    """The fiscal year, named after the one in which it ends, of a month (`2023-08`), when years begin in month `start`.
+
+    `FY2022-2023` for `2022-XX`, of which it may be either.
+    """
+    year, number = int(month[:4]), month[5:]
+    if start == 1:
+        return f"FY{year:04}"
+    return f"FY{year:04}-{year + 1:04}" if number == "XX" else f"FY{year + (int(number) >= start):04}"
+
+
+def fiscal_quarter(month: str, start: int = FISCAL_START_MONTH) -> str:
+    """The quarter of its fiscal year: `FY2023Q4`; `FY2022-2023QX` for `2022-XX`."""
+    number = month[5:]
+    return fiscal_year(month, start) + ("QX" if number == "XX" else f"Q{(int(number) - start) % 12 // 3 + 1}")
 
 
 def _announced_fields(text: str) -> dict[str, int | None]:
@@ -182,19 +191,19 @@ class Period(Model):
     last: date | None = None
 
     @classmethod
-    def parse(cls, text: str) -> "Period":
+    def parse(cls, text: str, fiscal_start: int = FISCAL_START_MONTH) -> "Period":
         """Read `2023-08-29`, `2023-08`, `2023Q3`, `2023`, `FY2023`, `FY2023Q4`, `2022-11..2023-08`, `2023-08..`.
 
         Raises `InvalidInput` for anything else, and where the end lies before the start.
         """
         start, dots, end = text.strip().partition("..")
         if not dots:
-            first, last = _span(start, text)
+            first, last = _span(start, text, fiscal_start)
             return cls(first=first, last=last)
         if not (start or end):
             raise InvalidInput(f"'{text}' names no day", _PERIODS)
-        opening = _span(start, text)[0] if start else None
-        closing = _span(end, text)[1] if end else None
+        opening = _span(start, text, fiscal_start)[0] if start else None
+        closing = _span(end, text, fiscal_start)[1] if end else None
         if opening and closing and closing < opening:
             raise InvalidInput(f"the period '{text}' ends before it starts", "write the earlier day first")
         return cls(first=opening, last=closing)
@@ -211,7 +220,7 @@ class Period(Model):
                 return f"{first} to {last}" if first != last else f"{first}"
 
 
-def _span(part: str, text: str) -> tuple[date, date]:
+def _span(part: str, text: str, fiscal_start: int) -> tuple[date, date]:
     match = _PART.fullmatch(part.strip())
     if not match:
         raise InvalidInput(f"'{text}' is not a period", _PERIODS)
@@ -221,7 +230,8 @@ def _span(part: str, text: str) -> tuple[date, date]:
     year, quarter = int(match["year"]), int(match["quarter"] or 0)
     if not 1900 <= year <= 9998:
         raise InvalidInput(f"'{text}' lies outside 1900 to 9998", "check the year")
-    start_year, start_month = (year - 1, FISCAL_START_MONTH) if match["fy"] else (year, 1)
+    start_month = fiscal_start if match["fy"] else 1
+    start_year = year - 1 if start_month > 1 else year
     first = _month_start(start_year, start_month + 3 * (quarter - 1 if quarter else 0))
     return first, _month_start(first.year, first.month + (3 if quarter else 12)) - timedelta(days=1)
 

@@ -1,11 +1,12 @@
-"""What two statements of one package say differently, field by field, as a person would say it."""
+"""What two statements under one ref say differently, field by field, as a person would say it."""
 
 from enum import StrEnum
 from itertools import zip_longest
 from typing import Final
 
 from aidledger.domain.amounts import Amount
-from aidledger.domain.packages import Citation, LineItem, Package
+from aidledger.domain.packages import Citation, LineItem
+from aidledger.domain.revisions import Stated
 from aidledger.domain.vocabulary import Category
 
 NOTHING: Final = "nothing"
@@ -14,13 +15,13 @@ _LONG_BEGINNING: Final = 40
 """Characters; what two texts share at their start is told up to here."""
 
 
-def differences(before: Package, after: Package) -> list[str]:
-    """One line for each field that differs: `amount: <= $400.0M -> $380.0M`.
+def differences(before: Stated, after: Stated) -> list[str]:
+    """One line for each field that differs, of two statements of one kind: `amount: <= $400.0M -> $380.0M`.
 
     Items and sources are compared by position; ref and known on, which identify a statement, are left aside.
     """
     lines = []
-    for field in Package.model_fields:
+    for field in type(before).model_fields:
         old, new = getattr(before, field), getattr(after, field)
         if field in {"ref", "known_on"} or old == new:
             continue

@@ -2,33 +2,35 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator
 
 from aidledger.domain.dates import in_utc, instant_text
 from aidledger.domain.model import Model
-from aidledger.domain.revisions import Revision
+from aidledger.domain.revisions import Chained
+
+R = TypeVar("R", bound=Chained)
 
 
 class AsOf(Model):
     """Which revisions may speak: those known on or before `known_on`, and recorded at or before `recorded_at`.
 
     `None` sets no limit. `recorded_at` is an instant in UTC. Of those that may, the latest by (known on, number)
-    speaks for its package.
+    speaks for its package, or its published total.
     """
 
     known_on: date | None = None
     recorded_at: Annotated[datetime, AfterValidator(in_utc)] | None = None
 
-    def admits(self, revision: Revision) -> bool:
+    def admits(self, revision: Chained) -> bool:
         """Whether `revision` was known, and recorded, by then."""
         return (self.known_on is None or revision.known_on <= self.known_on) and (
             self.recorded_at is None or revision.recorded_at <= self.recorded_at
         )
 
-    def speaking(self, chain: Iterable[Revision]) -> Revision | None:
-        """The revision of `chain`, those of one package, that speaks for it; `None` where none was there yet."""
+    def speaking(self, chain: Iterable[R]) -> R | None:
+        """The revision of `chain`, those under one ref, that speaks for it; `None` where none was there yet."""
         admitted = filter(self.admits, chain)
         return max(admitted, key=lambda revision: (revision.known_on, revision.number), default=None)
 
@@ -48,7 +50,7 @@ NOW = AsOf()
 """All that the ledger holds: the heads speak."""
 
 
-def made_from(chain: Iterable[Revision], revision: Revision) -> Revision | None:
+def made_from(chain: Iterable[R], revision: R) -> R | None:
     """What `revision` was made from: what was known on its own known-on day when it was recorded."""
     earlier = (other for other in chain if other.number < revision.number)
     return AsOf(known_on=revision.known_on).speaking(earlier)

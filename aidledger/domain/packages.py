@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -26,6 +26,9 @@ from aidledger.domain.quantities import Quantity, format_item, parse_item
 from aidledger.domain.text import Line, Prose, Tag, WebAddress
 from aidledger.domain.vocabulary import AidType, Category, Stage, Status
 from aidledger.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from aidledger.domain.published import PublishedTotal
 
 
 def _choice(kind: type[StrEnum], name: str) -> BeforeValidator:
@@ -45,6 +48,7 @@ def _choice(kind: type[StrEnum], name: str) -> BeforeValidator:
 AnyStage = Annotated[Stage, _choice(Stage, "a stage")]
 AnyAidType = Annotated[AidType, _choice(AidType, "a type of aid")]
 AnyCategory = Annotated[Category, _choice(Category, "a category")]
+AnyStatus = Annotated[Status, _choice(Status, "a status")]
 
 
 def ref(text: str) -> str:
@@ -151,7 +155,7 @@ class Package(Model):
     tags: Annotated[tuple[Tag, ...], AS_TUPLE, AfterValidator(_sorted_tags)] = ()
     note: Prose | None = None
     known_on: Day | None = None
-    status: Annotated[Status, _choice(Status, "a status")] = Status.LIVE
+    status: AnyStatus = Status.LIVE
     duplicate_of: Ref | None = None
 
     @model_validator(mode="after")
@@ -222,12 +226,19 @@ class Document(Package):
 
 
 class Entry(NamedTuple):
-    """What is handed in to be recorded: a package, and where it was read (`packages.csv:3`), for messages about it.
+    """What is handed in to be recorded: a package or a published total, and where it was read (`packages.csv:3`).
 
     With a `reason` it is a revision, and `tip` is the number of the latest one when it was made, where that is known.
     """
 
-    package: Package
+    stated: "Package | PublishedTotal"
     place: str = ""
     reason: str | None = None
     tip: int | None = None
+
+    @property
+    def package(self) -> Package:
+        """What is stated, for whom knows that it is a package."""
+        if not isinstance(self.stated, Package):
+            raise TypeError("this entry is no package")
+        return self.stated

@@ -10,6 +10,7 @@ from aidledger.domain.bounds import Bound, split_bound
 from aidledger.domain.model import Written, validate
 from aidledger.domain.numbers import NUMBER, exact_decimal, number, plain
 from aidledger.domain.text import line
+from aidledger.domain.units import KNOWN, READ
 from aidledger.errors import InvalidInput
 
 QUANTITY_LIMIT: Final = 10**12
@@ -17,23 +18,13 @@ DECIMALS: Final = 3
 UNITS: Final = "units"
 """The unit of what is simply counted: `12 x HIMARS`."""
 
-_PLURALS = {
-    "battery": "batteries", "box": "boxes", "piece": "pieces", "helicopter": "helicopters", "howitzer": "howitzers",
-    "kilogram": "kilograms", "launcher": "launchers", "liter": "liters", "litre": "liters", "litres": "liters",
-    "missile": "missiles", "munition": "munitions", "pair": "pairs", "radar": "radars", "rocket": "rockets",
-    "round": "rounds", "set": "sets", "shell": "shells", "system": "systems", "tank": "tanks", "ton": "tons",
-    "tonne": "tonnes", "truck": "trucks", "unit": "units", "vehicle": "vehicles", "drone": "drones",
-    "boat": "boats", "kit": "kits", "mine": "mines", "rifle": "rifles", "aircraft": "aircraft",
-}  # fmt: skip
-_UNITS = frozenset(_PLURALS.values())
-
 
 def _unit(text: str) -> str:
     """A unit in the plural and in lower case, as the sums of items group by it."""
     unit = re.sub(r"\s+", " ", line(text.lower()))
     if not re.fullmatch(r"[^\W\d_][\w /.-]{0,39}", unit) or re.search(r"\bof\b", unit) or not _countable(unit):
         raise InvalidInput(f"'{text}' is not a unit", "write what is counted, in a word or two: rounds, systems")
-    return _PLURALS.get(unit, unit)
+    return READ.get(unit, unit)
 
 
 def _countable(unit: str) -> bool:
@@ -177,5 +168,5 @@ def _quantity(value: Decimal, unit: str, bound: Bound) -> Quantity:
 def _named_unit(text: str) -> str | None:
     """The unit that the last word of `text` names, if it is one of those known here."""
     last = text.rsplit(maxsplit=1)[-1].lower()
-    unit = _PLURALS.get(last, last)
-    return unit if unit in _UNITS else None
+    unit = READ.get(last, last)
+    return unit if unit in KNOWN else None

@@ -1,4 +1,4 @@
-"""What the ledger keeps of a package: revisions in canonical form v1, each chained to the one before by its digest.
+"""What the ledger keeps: revisions in canonical form v1, each chained to the one before by its digest.
 
 The form is specified in CONTRIBUTING.md, "Canonical form v1"; a change of it needs a new version number, for the
 digests of what is recorded already must stay computable forever.
@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Annotated, Any, ClassVar, Final, NamedTuple, Self
 
 from pydantic import Field
 
@@ -17,23 +17,28 @@ from aidledger.domain.currencies import exponent
 from aidledger.domain.dates import instant_text
 from aidledger.domain.model import Model
 from aidledger.domain.packages import Citation, LineItem, Package
+from aidledger.domain.published import PublishedTotal
 from aidledger.domain.text import Line
 from aidledger.domain.vocabulary import Status
 
 CANONICAL_VERSION: Final = 1
 
 Json = dict[str, object]
+Stated = Package | PublishedTotal
+"""What a revision may state."""
 
 
-class Revision(Model):
-    """One immutable statement of everything known about a package.
+class Chained(Model):
+    """One immutable statement, chained to the one before it.
 
-    `package` has its `ref` and `known_on` filled in; `recorded_at` is an instant in UTC with microseconds;
+    What it states has its `ref` and `known_on` filled in; `recorded_at` is an instant in UTC with microseconds;
     `previous` is the digest of the revision numbered one less, absent for the first; digests are 64 hexadecimal
     digits of SHA-256.
     """
 
-    package: Package
+    _field: ClassVar[str]
+    """The name of the field that holds what is stated."""
+
     number: Annotated[int, Field(ge=1)]
     recorded_at: datetime
     author: Line
@@ -42,22 +47,33 @@ class Revision(Model):
     digest: str
 
     @property
+    def stated(self) -> Stated:
+        """What it states."""
+        stated: Stated = getattr(self, self._field)
+        return stated
+
+    @property
+    def ref(self) -> str:
+        """The identity of what it states."""
+        return str(self.stated.ref)
+
+    @property
     def known_on(self) -> date:
         """The day on which the world could know what this revision states."""
-        if self.package.known_on is None:
+        if self.stated.known_on is None:
             raise ValueError("a recorded revision states its known-on day")
-        return self.package.known_on
+        return self.stated.known_on
 
     @property
     def cancelled(self) -> bool:
-        """Whether this revision takes the package out of all totals."""
-        return self.package.status is Status.CANCELLED
+        """Whether this revision takes it out of all totals, or out of reconciliation."""
+        return self.stated.status is Status.CANCELLED
 
     @property
     def statement(self) -> Json:
         """All that it states, in canonical form: what its digest is made over."""
         return _without_nulls(
-            content(self.package)
+            content(self.stated)
             | {
                 "author": self.author,
                 "canonical": CANONICAL_VERSION,
@@ -66,25 +82,27 @@ class Revision(Model):
                 "previous": self.previous,
                 "reason": self.reason,
                 "recorded_at": instant_text(self.recorded_at),
-                "ref": self.package.ref,
+                "ref": self.stated.ref,
             }
         )
 
     @classmethod
     def sealed(
-        cls, package: Package, *, number: int, recorded_at: datetime, author: str, reason: str | None,
+        cls, stated: Stated, *, number: int, recorded_at: datetime, author: str, reason: str | None,
         previous: str | None,
-    ) -> "Revision":  # fmt: skip
-        """The revision that states `package`, with the digest of all that."""
-        stamp: dict[str, Any] = {
+    ) -> Self:  # fmt: skip
+        """The revision that states `stated`, with the digest of all that."""
+        fields: dict[str, Any] = {
+            cls._field: stated,
             "number": number,
             "recorded_at": recorded_at,
             "author": author,
             "reason": reason,
             "previous": previous,
         }
-        unsealed = cls.model_construct(package=package, **stamp, digest="")
-        return cls.model_construct(package=package, **stamp, digest=unsealed.recomputed_digest)
+        unsealed = cls.model_construct(**fields, digest="")
+        # What pydantic tells mypy of a model has forgotten that this is one of `cls`.
+        return cls.model_construct(**fields, digest=unsealed.recomputed_digest)  # type: ignore[return-value]
 
     @property
     def recomputed_digest(self) -> str:
@@ -92,39 +110,85 @@ class Revision(Model):
         return _sha256(self.statement)
 
 
+class Revision(Chained):
+    """One immutable statement of everything known about a package."""
+
+    _field = "package"
+
+    package: Package
+
+
+class PublishedRevision(Chained):
+    """One immutable statement of everything known about a published total."""
+
+    _field = "total"
+
+    total: PublishedTotal
+
+
+AnyRevision = Revision | PublishedRevision
+
+
+def sealed(
+    stated: Stated, *, number: int, recorded_at: datetime, author: str, reason: str | None, previous: str | None
+) -> AnyRevision:
+    """The revision, of the kind that goes with what is stated, with its digest."""
+    kind = Revision if isinstance(stated, Package) else PublishedRevision
+    return kind.sealed(stated, number=number, recorded_at=recorded_at, author=author, reason=reason, previous=previous)
+
+
 class Kept(NamedTuple):
     """A revision as another ledger kept it, and where it was read (`ledger.jsonl:3`), for messages about it."""
 
-    revision: Revision
+    revision: AnyRevision
     place: str = ""
 
 
-def content(package: Package) -> Json:
-    """All that a package states except its identity (`ref`) and when it was known (`known_on`), in canonical form."""
-    return _without_nulls(
-        {
-            "aid_type": package.aid_type.value,
-            "amount": package.amount and _amount(package.amount),
-            "announced_on": str(package.announced_on),
-            "donor": package.donor,
-            "draws_on": package.draws_on,
-            "duplicate_of": package.duplicate_of,
-            "instrument": package.instrument,
-            "items": [_item(item) for item in package.items],
-            "note": package.note,
-            "recipient": package.recipient,
-            "sources": [_citation(citation) for citation in package.sources],
-            "stage": package.stage.value,
-            "status": package.status.value,
-            "tags": list(package.tags),
-            "title": package.title,
-        }
-    )
+def content(stated: Stated) -> Json:
+    """All that is stated except its identity (`ref`) and when it was known (`known_on`), in canonical form."""
+    return _without_nulls(_of_package(stated) if isinstance(stated, Package) else _of_published_total(stated))
 
 
-def content_digest(package: Package) -> str:
-    """Equal for two packages that state the same under whatever ref."""
-    return _sha256(content(package))
+def _of_package(package: Package) -> Json:
+    return {
+        "aid_type": package.aid_type.value,
+        "amount": package.amount and _amount(package.amount),
+        "announced_on": str(package.announced_on),
+        "donor": package.donor,
+        "draws_on": package.draws_on,
+        "duplicate_of": package.duplicate_of,
+        "instrument": package.instrument,
+        "items": [_item(item) for item in package.items],
+        "note": package.note,
+        "recipient": package.recipient,
+        "sources": [_citation(citation) for citation in package.sources],
+        "stage": package.stage.value,
+        "status": package.status.value,
+        "tags": list(package.tags),
+        "title": package.title,
+    }
+
+
+def _of_published_total(total: PublishedTotal) -> Json:
+    return {
+        "aid_type": total.aid_type.value,
+        "donor": total.donor,
+        "instrument": total.instrument,
+        "note": total.note,
+        "published_total": _amount(total.published_total),
+        "recipient": total.recipient,
+        "since": total.since and total.since.isoformat(),
+        "sources": [_citation(citation) for citation in total.sources],
+        "stage": total.stage.value,
+        "status": total.status.value,
+        "title": total.title,
+        "until": total.until.isoformat(),
+    }
+
+
+def content_digest(stated: Stated) -> str:
+    """Equal for two that state the same under whatever ref."""
+    return _sha256(content(stated))
 
 
 def source_digest(citation: Citation) -> str:
@@ -138,16 +202,16 @@ def fingerprint(tips: Iterable[tuple[str, str]]) -> str:
     return hashlib.sha256(b"".join(lines)).hexdigest()
 
 
-def document(package: Package, *, tip: int | None = None) -> Json:
-    """The package document that `add --from` takes, as `show --format json` writes it: only what is stated.
+def document(stated: Stated, *, tip: int | None = None) -> Json:
+    """The document that `add --from` takes, as `show --format json` writes it: only what is stated.
 
     `tip` is the number of the latest revision, by which `revise --from` knows whether somebody revised it since.
     """
-    fields = content(package) | {"ref": package.ref, "known_on": package.known_on and package.known_on.isoformat()}
+    fields = content(stated) | {"ref": stated.ref, "known_on": stated.known_on and stated.known_on.isoformat()}
     if fields["status"] == Status.LIVE:
         del fields["status"]
     given = {key: value for key, value in _without_nulls(fields).items() if value != []}
-    return {key: given[key] for key in Package.model_fields if key in given} | ({"tip": tip} if tip else {})
+    return {key: given[key] for key in type(stated).model_fields if key in given} | ({"tip": tip} if tip else {})
 
 
 def canonical(value: Json) -> bytes:

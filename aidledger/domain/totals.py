@@ -1,20 +1,25 @@
 """The question "how much, from whom, when", and its answer with all that it leaves out."""
 
+from datetime import date
 from decimal import Decimal
-from typing import Annotated, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 from pydantic import AfterValidator
 
+from aidledger.domain.amounts import Amount
 from aidledger.domain.bounds import Bound
 from aidledger.domain.currencies import currency
 from aidledger.domain.dates import Period
 from aidledger.domain.instruments import Instrument
 from aidledger.domain.lookback import AsOf
 from aidledger.domain.model import AS_TUPLE, Model
-from aidledger.domain.packages import AnyAidType, AnyCategory, AnyStage
+from aidledger.domain.packages import AnyAidType, AnyCategory, AnyStage, Citation
 from aidledger.domain.parties import Parties
+from aidledger.domain.rates import Conversions, Rate
 from aidledger.domain.text import Tag
 from aidledger.domain.vocabulary import COUNTED_STAGES, TIME_DIMENSIONS, AidType, Dimension, Stage
+
+Groups = tuple[str | None, ...]
 
 
 class Filters(Model):
@@ -52,13 +57,30 @@ class Total(NamedTuple):
     `bound` speaks for the stated values alone.
     """
 
-    groups: tuple[str | None, ...]
+    groups: Groups
     stage: Stage
     currency: str | None
     amount: Decimal | None
     bound: Bound
     packages: int
     without_value: int
+
+
+class Share(NamedTuple):
+    """What one package contributes to the total of its group.
+
+    `announced_on` is written as EDTF, `day` is the first that it may mean. `stated` is the amount of the package; what
+    has been drawn of it counts where it was drawn. `sources` are its citations, `rate` is that of its conversion.
+    """
+
+    ref: str
+    title: str | None
+    announced_on: str
+    day: date
+    stated: Amount | None
+    total: Total
+    sources: tuple[Citation, ...] = ()
+    rate: Rate | None = None
 
 
 class CountedOnce(NamedTuple):
@@ -70,25 +92,46 @@ class CountedOnce(NamedTuple):
     packages: int
 
 
+class Exchanged(NamedTuple):
+    """What is told beneath totals in a currency that packages did not state.
+
+    `coarse` counts those converted whose day is not known, at the rate of the first that it may be; `unconvertible`
+    names those for which there was no rate.
+    """
+
+    into: str
+    conversions: Conversions
+    coarse: int
+    unconvertible: tuple[str, ...]
+
+
 class Totals(NamedTuple):
     """Totals by `dimensions`, and what they leave out.
 
-    `straddling` lists the packages that lie only partly within the period, as (ref, announced on); `left_out` counts
-    the packages of stages that were not asked for; `within_others` those whose value is part of a package in another
-    currency, or of one that they state no value beside.
+    `known_on` is the day on which it was, or is, known so. `sums` add up all groups, by stage and currency; `shares`
+    are the packages of which each row is made, where they were asked for. `straddling` lists the packages that lie only
+    partly within the period, as (ref, announced on); `left_out` counts the packages of stages that were not asked for;
+    `within_others` those whose value is part of a package in another currency, or of one that they state no value
+    beside.
     """
 
     dimensions: tuple[Dimension, ...]
     period: Period
     filters: Filters
     as_of: AsOf
+    known_on: date
+    fiscal_start: int
+    cumulative: bool
     rows: tuple[Total, ...]
+    sums: tuple[Total, ...]
+    shares: tuple[Share, ...]
     aid_types: tuple[AidType, ...]
     left_out: dict[Stage, int]
     straddling: tuple[tuple[str, str], ...]
     counted_once: tuple[CountedOnce, ...]
     within_others: int
     unsourced: int
+    exchanged: Exchanged | None
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -98,11 +141,15 @@ class Totals(NamedTuple):
 
     @property
     def title(self) -> str:
-        """What is counted: `Aid by month and donor: military, mixed`."""
+        """What is counted: `Aid (military, mixed) by month and donor`."""
         *rest, last = (dimension.replace("-", " ") for dimension in self.dimensions)
         by = f"{', '.join(rest)} and {last}" if rest else last
         what = f" ({', '.join(self.aid_types)})" if self.aid_types else ""
-        return f"Aid{what} by {by}"
+        return f"{'Cumulative aid' if self.cumulative else 'Aid'}{what} by {by}"
+
+
+NOT_ITEMISED: Final = "not itemised"
+"""The group, by category, of what no line item states."""
 
 
 def counted(stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
@@ -113,7 +160,7 @@ def counted(stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
 def group_label(dimension: Dimension, value: str | None) -> str:
     """A group's name for people: `2022, month unknown` for `2022-XX`; machine formats keep the EDTF text."""
     if value is None:
-        return "not stated"
+        return NOT_ITEMISED if dimension is Dimension.CATEGORY else "not stated"
     if dimension in {Dimension.FISCAL_YEAR, Dimension.FISCAL_QUARTER} and "-" in value:
         return f"{value[2:6]}, {dimension.replace('-', ' ')} unknown"
     if "X" not in value or dimension not in TIME_DIMENSIONS:

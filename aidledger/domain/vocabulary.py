@@ -72,6 +72,7 @@ class Dimension(StrEnum):
     STAGE = "stage"
     AID_TYPE = "aid-type"
     INSTRUMENT = "instrument"
+    CATEGORY = "category"
     CURRENCY = "currency"
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Package documents in TOML and JSON: one package a file, or a list of them under `packages`."""
+"""Documents in TOML and JSON: one a file, or lists of them under `packages` and `published_totals`."""
 
 import json
 import re
@@ -6,21 +6,35 @@ import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NamedTuple, NoReturn
 
 from aidledger.domain.model import validate
 from aidledger.domain.packages import Document, Entry
+from aidledger.domain.published import PublishedDocument
 from aidledger.errors import InvalidInput, Problem
 from aidledger.intake.files import STANDARD_INPUT, name_of, read_text
 
 _JSON_START = re.compile(r"\s*(\{|\[\s*[\]{])")
-_PACKAGES_HEADER = re.compile(r"^[ \t]*\[\[[ \t]*packages[ \t]*\]\]", re.MULTILINE)
+_PACKAGES: Final = "packages"
+_PUBLISHED: Final = "published_totals"
+_HEADER = re.compile(rf"^[ \t]*\[\[[ \t]*({_PACKAGES}|{_PUBLISHED})[ \t]*\]\]", re.MULTILINE)
 _TOML_PLACE = re.compile(r"(.*?)\s*\(at line (\d+), column (\d+)\)")
 _SHAPE: Final = "write one package, or a list of them under 'packages'; 'aidledger schema' describes a package"
 
 
+class _Part(NamedTuple):
+    """One document of a file: whether it is a published total, and the list that it stands in with its position."""
+
+    data: object
+    published: bool
+    list_name: str = ""
+    position: int = 0
+
+
 def read_documents(path: str | Path) -> list[Entry]:
-    """The packages of one file, or of standard input. JSON is told from TOML by its name, else by how it begins.
+    """The packages and published totals of one file, or of standard input.
+
+    JSON is told from TOML by its name, else by how it begins.
 
     Raises `InvalidInput` with every problem of the file, `NotFound` where there is none.
     """
@@ -31,9 +45,9 @@ def read_documents(path: str | Path) -> list[Entry]:
     is_json = suffix == ".json" or (suffix != ".toml" and _JSON_START.match(text))
     entries: list[Entry] = []
     problems: list[Problem] = []
-    for place, data in _json(name, text) if is_json else _toml(name, text):
+    for place, part in _json(name, text) if is_json else _toml(name, text):
         try:
-            entries.append(validate(Document, data, where=place).entry(place))
+            entries.append(_entry(part, place))
         except InvalidInput as error:
             problems += error.problems
     if problems:
@@ -41,7 +55,13 @@ def read_documents(path: str | Path) -> list[Entry]:
     return entries
 
 
-def _toml(name: str, text: str) -> Iterator[tuple[str, object]]:
+def _entry(part: _Part, place: str) -> Entry:
+    if part.published:
+        return validate(PublishedDocument, part.data, where=place).entry(place)
+    return validate(Document, part.data, where=place).entry(place)
+
+
+def _toml(name: str, text: str) -> Iterator[tuple[str, _Part]]:
     try:
         document = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
@@ -50,13 +70,16 @@ def _toml(name: str, text: str) -> Iterator[tuple[str, object]]:
         raise InvalidInput(f"{where}: this is not TOML: {what.lower()}", "text goes between quotes") from None
     except (ValueError, ArithmeticError, RecursionError):
         raise InvalidInput(f"{name}: a number is too long, or lists lie too deep", "check the file") from None
-    lines = [text.count("\n", 0, header.start()) + 1 for header in _PACKAGES_HEADER.finditer(text)]
-    for position, package in enumerate(_packages(name, document)):
-        # Packages that are not written under headers of their own, but as an array, have no line to point at.
-        yield f"{name}:{lines[position]}" if position < len(lines) else name, package
+    lines: dict[str, list[int]] = {_PACKAGES: [], _PUBLISHED: []}
+    for header in _HEADER.finditer(text):
+        lines[header[1]].append(text.count("\n", 0, header.start()) + 1)
+    for part in _parts(name, document):
+        # What is not written under headers of its own, but as an array, has no line to point at.
+        own = lines.get(part.list_name, [])[part.position - 1 : part.position]
+        yield f"{name}:{own[0]}" if own else name, part
 
 
-def _json(name: str, text: str) -> Iterator[tuple[str, object]]:
+def _json(name: str, text: str) -> Iterator[tuple[str, _Part]]:
     try:
         document = json.loads(text, parse_float=Decimal, parse_constant=_not_a_number, object_pairs_hook=no_key_twice)
     except json.JSONDecodeError as error:
@@ -67,21 +90,36 @@ def _json(name: str, text: str) -> Iterator[tuple[str, object]]:
     except (ValueError, ArithmeticError, RecursionError) as error:
         message = error.message if isinstance(error, InvalidInput) else "a number is too long, or lists lie too deep"
         raise InvalidInput(f"{name}: {message}", "check the file") from None
-    single = isinstance(document, dict) and "packages" not in document
-    for position, package in enumerate(_packages(name, document), start=1):
-        yield (name if single else f"{name}:packages.{position}"), package
+    for part in _parts(name, document):
+        yield (f"{name}:{part.list_name}.{part.position}" if part.list_name else name), part
 
 
-def _packages(name: str, document: object) -> list[object]:
-    if isinstance(document, dict) and "packages" in document:
-        if stray := sorted(set(document) - {"packages"}):
-            raise InvalidInput(f"{name}: '{stray[0]}' stands beside the list of packages", _SHAPE)
-        document = document["packages"]
-    elif isinstance(document, dict) and document:
-        return [document]
-    if not isinstance(document, list) or not document:
+def _parts(name: str, document: object) -> list[_Part]:
+    lists: dict[str, object] = {_PACKAGES: document} if isinstance(document, list) else {}
+    if isinstance(document, dict):
+        lists = {key: value for key, value in document.items() if key in {_PACKAGES, _PUBLISHED}}
+        if document and not lists:
+            return [_Part(document, _is_published(document))]
+        if stray := sorted(document.keys() - lists.keys()):
+            raise InvalidInput(f"{name}: '{stray[0]}' stands beside the list of {next(iter(lists))}", _SHAPE)
+    parts = []
+    for key, value in lists.items():
+        if not isinstance(value, list) or not value:
+            raise InvalidInput(
+                f"{name}: there is no {'package' if key == _PACKAGES else 'published total'} in it", _SHAPE
+            )
+        named = isinstance(document, dict)
+        parts += [
+            _Part(one, key == _PUBLISHED if named else _is_published(one), key, position)
+            for position, one in enumerate(value, start=1)
+        ]
+    if not parts:
         raise InvalidInput(f"{name}: there is no package in it", _SHAPE)
-    return document
+    return parts
+
+
+def _is_published(document: object) -> bool:
+    return isinstance(document, dict) and "published_total" in document
 
 
 def _not_a_number(text: str) -> NoReturn:

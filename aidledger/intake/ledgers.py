@@ -12,7 +12,8 @@ from pydantic import BeforeValidator, Field
 from aidledger.domain.dates import instant
 from aidledger.domain.model import Model, validate
 from aidledger.domain.packages import Package
-from aidledger.domain.revisions import CANONICAL_VERSION, Kept, Revision
+from aidledger.domain.published import PublishedTotal
+from aidledger.domain.revisions import CANONICAL_VERSION, AnyRevision, Kept, PublishedRevision, Revision, Stated
 from aidledger.domain.text import Line
 from aidledger.errors import InvalidInput
 from aidledger.intake.documents import no_key_twice
@@ -31,7 +32,7 @@ _Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
 class _Stamp(Model):
-    """What a line says beside the package."""
+    """What a line says beside the package, or the published total."""
 
     number: Annotated[int, Field(ge=1)]
     recorded_at: Annotated[datetime, BeforeValidator(_as_instant)]
@@ -90,19 +91,26 @@ def _fields(text: bytes, where: str) -> Fields:
 
 
 def _parted(fields: Fields) -> tuple[Fields, Fields]:
-    """What is said of the revision, and what of the package."""
+    """What is said of the revision, and what of that which it states."""
     stamp = {name: value for name, value in fields.items() if name in _Stamp.model_fields}
     return stamp, {name: value for name, value in fields.items() if name not in stamp}
 
 
-def _revision(fields: Fields, where: str) -> Revision:
-    stated, document = _parted(fields)
-    stamp, package = validate(_Stamp, stated, where=where), validate(Package, document, where=where)
-    if package.ref is None or package.known_on is None:
+def _revision(fields: Fields, where: str) -> AnyRevision:
+    said, document = _parted(fields)
+    stamp = validate(_Stamp, said, where=where)
+    is_total = "published_total" in document
+    stated: Stated = (
+        validate(PublishedTotal, document, where=where) if is_total else validate(Package, document, where=where)
+    )
+    if stated.ref is None or stated.known_on is None:
         raise InvalidInput(f"{where}: this is not a revision: it has no ref, or no known-on day", _HINT)
     if stamp.canonical != CANONICAL_VERSION:
         raise InvalidInput(
             f"{where}: it is in canonical form {stamp.canonical}, and this version knows {CANONICAL_VERSION}",
             "upgrade aidledger",
         )
-    return Revision.model_construct(package=package, **stamp.model_dump(exclude={"canonical"}))
+    kept = stamp.model_dump(exclude={"canonical"})
+    if isinstance(stated, PublishedTotal):
+        return PublishedRevision.model_construct(total=stated, **kept)
+    return Revision.model_construct(package=stated, **kept)

@@ -3,6 +3,12 @@
 tables      one table for the terminal, CSV, Markdown; the pieces that the others share
 listings    tables of packages, of one package, of its history
 sums        tables of totals, with what stands beneath them
+crossing    totals as cross tables
+charts      totals as bars and columns of a terminal
+explaining  the packages of which totals are made, as footnotes
+quantities  tables of how many of what
+balances    appropriations as a tree
+reconciliation  published totals beside the ledger's own
 changes     what changed between two states of the ledger
 files       a report as a file: workbook, CSV, JSON; the whole ledger in JSON Lines
 workbook    the Excel workbook, a package of its own

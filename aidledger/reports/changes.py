@@ -7,7 +7,8 @@ from aidledger.domain.amounts import short
 from aidledger.domain.bounds import Bound
 from aidledger.domain.changes import Change, Changes, Kind
 from aidledger.domain.lookback import NOW, AsOf
-from aidledger.domain.revisions import Json
+from aidledger.domain.published import PublishedTotal
+from aidledger.domain.revisions import Json, Stated
 from aidledger.domain.totals import Total
 from aidledger.reports.listings import what_changed
 from aidledger.reports.tables import Column, Table
@@ -17,9 +18,17 @@ from aidledger.reports.wording import NOT_DISCLOSED, number_of
 def heading(changes: Changes) -> Iterator[str]:
     """Between which states, and how many packages say something else."""
     yield f"Changes from the ledger {changes.since} to {_state(changes.until)}"
-    counts = {kind: sum(change.kind is kind for change in changes.packages) for kind in Kind}
-    told = [f"{count:,} {kind}" for kind, count in counts.items() if count]
-    yield f"{number_of(len(changes.packages), 'package')}: {', '.join(told)}" if told else "Nothing has changed."
+    found = [
+        f"{number_of(len(changed), noun)}: {_counts(changed)}"
+        for noun, changed in (("package", changes.packages), ("published total", changes.published))
+        if changed
+    ]
+    yield from found or ["Nothing has changed."]
+
+
+def _counts(changed: tuple[Change, ...]) -> str:
+    counts = {kind: sum(change.kind is kind for change in changed) for kind in Kind}
+    return ", ".join(f"{count:,} {kind}" for kind, count in counts.items() if count)
 
 
 def _state(as_of: AsOf) -> str:
@@ -27,8 +36,8 @@ def _state(as_of: AsOf) -> str:
 
 
 def blocks(changes: Changes) -> Iterator[str]:
-    """A few lines for each package: what became of it and why, and beneath it what it says differently."""
-    for change in changes.packages:
+    """A few lines for each change: what became of it and why, and beneath it what it says differently."""
+    for change in (*changes.packages, *changes.published):
         why = f" ({_reasons(change)})" if _reasons(change) else ""
         yield ""
         yield f"{change.ref}: {change.kind}{why}"
@@ -36,25 +45,22 @@ def blocks(changes: Changes) -> Iterator[str]:
 
 
 def packages(changes: Changes) -> Table:
-    """A row for each package: what became of it, what it says differently, and why."""
+    """A row for each package and published total: what became of it, what it says differently, and why."""
     columns = (
         Column("Ref"), Column("Change"), Column("Stage"), Column("What it says", wraps=True),
         Column("Reason", wraps=True),
     )  # fmt: skip
     rows = [
-        [change.ref, change.kind.value, change.after.package.stage.value, "\n".join(_lines(change)), _reasons(change)]
-        for change in changes.packages
+        [change.ref, change.kind.value, change.after.stated.stage.value, "\n".join(_lines(change)), _reasons(change)]
+        for change in (*changes.packages, *changes.published)
     ]
     return Table(columns, rows)
 
 
 def _lines(change: Change) -> list[str]:
-    package = change.after.package
     match change.kind:
         case Kind.NEW:
-            worth = package.amount.concise if package.amount else NOT_DISCLOSED
-            cancelled = ", cancelled" if change.after.cancelled else ""
-            return [f"announced on {package.announced_on}, {worth}{cancelled}"]
+            return [f"{_said(change.after.stated)}{', cancelled' if change.after.cancelled else ''}"]
         case Kind.PAST:
             return [
                 f"as known on {one.known_on}: {line}"
@@ -63,6 +69,12 @@ def _lines(change: Change) -> list[str]:
             ]
         case _:
             return change.lines
+
+
+def _said(stated: Stated) -> str:
+    if isinstance(stated, PublishedTotal):
+        return f"a published total up to {stated.until}, {stated.published_total.concise}"
+    return f"announced on {stated.announced_on}, {stated.amount.concise if stated.amount else NOT_DISCLOSED}"
 
 
 def _reasons(change: Change) -> str:
@@ -104,16 +116,8 @@ def record(changes: Changes) -> Json:
     return {
         "since": _stated(changes.since),
         "until": _stated(changes.until),
-        "packages": [
-            {
-                "ref": change.ref,
-                "change": change.kind.value,
-                "changed": _lines(change),
-                "revisions": [one.number for one in change.between],
-                "reasons": list(dict.fromkeys(one.reason for one in change.between if one.reason)),
-            }
-            for change in changes.packages
-        ],
+        "packages": [_record(change) for change in changes.packages],
+        "published_totals": [_record(change) for change in changes.published],
         "totals": [
             {
                 "stage": effect.stage.value,
@@ -125,6 +129,16 @@ def record(changes: Changes) -> Json:
             }
             for effect in changes.effects
         ],
+    }
+
+
+def _record(change: Change) -> Json:
+    return {
+        "ref": change.ref,
+        "change": change.kind.value,
+        "changed": _lines(change),
+        "revisions": [one.number for one in change.between],
+        "reasons": list(dict.fromkeys(one.reason for one in change.between if one.reason)),
     }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aidledger.domain.amounts import Amount
 from aidledger.domain.report import Report
-from aidledger.domain.revisions import Revision, canonical, document, fingerprint
+from aidledger.domain.revisions import AnyRevision, Revision, canonical, document, fingerprint
 from aidledger.errors import InvalidInput
 from aidledger.reports.replacing import replacing
 from aidledger.reports.tables import comma_separated
@@ -48,7 +48,7 @@ def write(report: Report, path: str | Path) -> list[Path]:
             raise InvalidInput(f"cannot write files of type '{ending}'", "name a file .xlsx, .csv, .json or .jsonl")
 
 
-def keep(revisions: Iterable[Revision], path: str | Path) -> str:
+def keep(revisions: Iterable[AnyRevision], path: str | Path) -> str:
     """Write every revision as a line of JSON in canonical form, with its digest, in the order given.
 
     `aidledger import` restores a ledger from it. The file replaces an older one whole or not at all. Returns the
@@ -58,7 +58,7 @@ def keep(revisions: Iterable[Revision], path: str | Path) -> str:
     with replacing(Path(path)) as temporary, temporary.open("wb") as file:
         for one in revisions:
             file.write(canonical(one.statement | {"digest": one.digest}) + b"\n")
-            tips[str(one.package.ref)] = one.digest
+            tips[one.ref] = one.digest
     return fingerprint(tips.items())
 
 

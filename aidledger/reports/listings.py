@@ -6,7 +6,8 @@ from aidledger.domain.differences import differences, item_words
 from aidledger.domain.lookback import made_from
 from aidledger.domain.packages import Citation, Package
 from aidledger.domain.parties import party_names
-from aidledger.domain.revisions import Json, Revision, document
+from aidledger.domain.published import PublishedTotal
+from aidledger.domain.revisions import AnyRevision, Json, Revision, Stated, document
 from aidledger.reports.tables import Column, Table
 from aidledger.reports.wording import NOT_DISCLOSED, UNSOURCED, status_words
 
@@ -40,13 +41,30 @@ def packages(found: Sequence[Revision]) -> Table:
     return Table(columns, rows)
 
 
-def card(package: Package, *, assumed: Sequence[str] = (), revision: tuple[int, int] | None = None) -> Table:
-    """One package in full, a row for each thing that it states; `assumed` names the fields that took a default.
+def card(stated: Stated, *, assumed: Sequence[str] = (), revision: tuple[int, int] | None = None) -> Table:
+    """One package or published total in full; `assumed` names the fields that took a default.
 
     `revision` is the number of the one that is shown, and of the latest; what has but one does not tell it.
     """
     shown, latest = revision or (1, 1)
-    rows: list[tuple[str, str]] = [
+    rows = [
+        *(_package(stated) if isinstance(stated, Package) else _published_total(stated)),
+        ("note", stated.note or ""),
+        ("known_on", str(stated.known_on or "")),
+        *(("sources", _cited(citation)) for citation in stated.sources),
+        ("sources", "" if stated.sources else UNSOURCED),
+        ("revision", f"{shown} of {latest}" if latest > 1 else ""),
+    ]
+    told = [
+        (name.replace("_", " ").capitalize(), f"{value} (default)" if name in assumed else value)
+        for name, value in rows
+        if value
+    ]
+    return Table((Column("Field"), Column("Value", wraps=True)), _without_repeats(told))
+
+
+def _package(package: Package) -> list[tuple[str, str]]:
+    return [
         ("ref", package.ref or f"{package.suggested_ref} (made up when it is recorded)"),
         ("title", package.title or ""),
         ("status", status_words(package)),
@@ -60,18 +78,23 @@ def card(package: Package, *, assumed: Sequence[str] = (), revision: tuple[int, 
         *(("items", f"{position}. {item_words(item)}") for position, item in enumerate(package.items, start=1)),
         ("draws_on", package.draws_on or ""),
         ("tags", ", ".join(package.tags)),
-        ("note", package.note or ""),
-        ("known_on", str(package.known_on or "")),
-        *(("sources", _cited(citation)) for citation in package.sources),
-        ("sources", "" if package.sources else UNSOURCED),
-        ("revision", f"{shown} of {latest}" if latest > 1 else ""),
     ]
-    told = [
-        (name.replace("_", " ").capitalize(), f"{value} (default)" if name in assumed else value)
-        for name, value in rows
-        if value
+
+
+def _published_total(total: PublishedTotal) -> list[tuple[str, str]]:
+    return [
+        ("ref", total.ref or f"{total.suggested_ref} (made up when it is recorded)"),
+        ("title", total.title or ""),
+        ("status", total.status.value),
+        ("published_total", str(total.published_total)),
+        ("since", str(total.since or "the beginning")),
+        ("until", str(total.until)),
+        ("donor", f"{total.donor} ({party_names(total.donor)})"),
+        ("recipient", f"{total.recipient} ({party_names(total.recipient)})"),
+        ("stage", total.stage.value),
+        ("aid_type", total.aid_type.value),
+        ("instrument", total.instrument or "all"),
     ]
-    return Table((Column("Field"), Column("Value", wraps=True)), _without_repeats(told))
 
 
 def _without_repeats(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -87,7 +110,7 @@ def _cited(citation: Citation) -> str:
     return f"{label}\n{citation.url}" if citation.url and citation.title else label
 
 
-def history(revisions: Sequence[Revision]) -> Table:
+def history(revisions: Sequence[AnyRevision]) -> Table:
     """One row a revision: when it was known and recorded, by whom, why, and what it changed."""
     columns = (
         Column("No.", figures=True), Column("Known on"), Column("Recorded at (UTC)"), Column("By"),
@@ -107,7 +130,7 @@ def history(revisions: Sequence[Revision]) -> Table:
     return Table(columns, rows)
 
 
-def history_lines(revisions: Sequence[Revision]) -> Iterator[str]:
+def history_lines(revisions: Sequence[AnyRevision]) -> Iterator[str]:
     """A few lines for each revision: when, by whom, why, and beneath it what it changed."""
     for position, revision in enumerate(revisions):
         if position:
@@ -119,16 +142,17 @@ def history_lines(revisions: Sequence[Revision]) -> Iterator[str]:
         yield from (f"  {line}" for line in what_changed(revisions, revision))
 
 
-def what_changed(chain: Sequence[Revision], revision: Revision) -> list[str]:
+def what_changed(chain: Sequence[AnyRevision], revision: AnyRevision) -> list[str]:
     """What a revision of `chain` says differently from the one that it was made from, a line a field."""
     before = made_from(chain, revision)
     if before is None:
         return [FIRST_RECORDED if revision.number == 1 else FIRST_KNOWN]
-    return differences(before.package, revision.package) or [NOTHING_ELSE]
+    return differences(before.stated, revision.stated) or [NOTHING_ELSE]
 
 
-def revision_record(chain: Sequence[Revision], revision: Revision) -> Json:
+def revision_record(chain: Sequence[AnyRevision], revision: AnyRevision) -> Json:
     """A revision of `chain` for programs: who stated it, when, what it changed, and the document that it states."""
+    kind = "package" if isinstance(revision, Revision) else "published_total"
     return {
         "number": revision.number,
         "known_on": str(revision.known_on),
@@ -137,5 +161,5 @@ def revision_record(chain: Sequence[Revision], revision: Revision) -> Json:
         "reason": revision.reason,
         "changed": what_changed(chain, revision),
         "digest": revision.digest,
-        "package": document(revision.package),
+        kind: document(revision.stated),
     }

@@ -1,97 +1,107 @@
 """Totals for people and for programs, with the lines beneath that say what they leave out."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from aidledger.domain.amounts import short
-from aidledger.domain.bounds import Bound, combine
-from aidledger.domain.totals import Total, Totals
+from aidledger.domain.amounts import full, short
+from aidledger.domain.bounds import Bound
+from aidledger.domain.folding import time_position
+from aidledger.domain.totals import NOT_ITEMISED, Exchanged, Groups, Total, Totals
 from aidledger.domain.vocabulary import Dimension, Stage
 from aidledger.reports.tables import Column, Table, comma_separated
-from aidledger.reports.wording import dimension_heading, group_labels, number_of, plural
+from aidledger.reports.wording import (
+    dimension_heading,
+    fiscal_lines,
+    group_labels,
+    known_line,
+    number_of,
+    period_line,
+    plural,
+    some_of,
+)
 
 JSON_FIGURES = frozenset({"amount", "packages", "without_value"})
-_SHOWN_STRADDLING = 10
 
-Key = tuple[tuple[str | None, ...], str | None]
+Figure = Callable[[Decimal, str, Bound], str]
+"""How an amount is written: rounded for a narrow table, or in full."""
 
 
-def table(totals: Totals) -> Table:
-    """A row for each group and currency, a column for each stage; sums of all groups below, by currency."""
+def table(totals: Totals, *, exact: bool = False) -> Table:
+    """A row for each group and currency, a column for each stage; sums of all groups below, by currency.
+
+    Amounts are rounded (`$61.0B`), or `exact`.
+    """
+    figure = full if exact else short
     stages = () if Dimension.STAGE in totals.dimensions else totals.stages
-    rows: dict[Key, dict[Stage, Total]] = defaultdict(dict)
-    for row in totals.rows:
-        rows[row.groups, row.currency][row.stage] = row
-    currencies = {row.currency for row in totals.rows} - {None}
+    rows = _lines(totals)
     columns = [Column(dimension_heading(dimension)) for dimension in totals.dimensions]
     columns += [Column(stage.capitalize(), figures=True) for stage in stages] or [Column("Amount", figures=True)]
     columns += [Column("Packages", figures=True), Column("")]
-    order = {groups: position for position, (groups, _) in enumerate(rows)}
-    ordered = sorted(rows.items(), key=lambda item: (order[item[0][0]], item[0][1] or "~"))
-    body = [_row(totals.dimensions, key, found, stages) for key, found in ordered]
-    summed = _sums(totals, stages, currencies) if len(rows) > 1 and Dimension.STAGE not in totals.dimensions else []
+    body = [[*group_labels(totals.dimensions, groups), *figures(found, stages, figure)] for groups, found in rows]
+    summed = [] if totals.cumulative or len(rows) < 2 or not stages else list(_sums(totals, stages, figure))
     if not any(row[-1] for row in (*body, *summed)):
         columns.pop()
         body, summed = [row[:-1] for row in body], [row[:-1] for row in summed]
     return Table(tuple(columns), [*body, *summed], sums=len(summed))
 
 
-def _row(
-    dimensions: tuple[Dimension, ...], key: Key, found: dict[Stage, Total], stages: tuple[Stage, ...]
-) -> list[str]:
-    return [*group_labels(dimensions, key[0]), *_figures(found, stages)]
+def _lines(totals: Totals) -> list[tuple[Groups, dict[Stage, Total]]]:
+    """The rows of each group and currency on one line; what states no value joins the only currency of its group."""
+    by_group: dict[Groups, dict[str | None, dict[Stage, Total]]] = defaultdict(lambda: defaultdict(dict))
+    for row in totals.rows:
+        by_group[row.groups][row.currency][row.stage] = row
+    for found in by_group.values():
+        if len(found) == 2 and None in found:
+            unvalued = found.pop(None)
+            (only,) = found.values()
+            only.update(unvalued)
+    return [
+        (groups, stages)
+        for groups, found in by_group.items()
+        for _, stages in sorted(found.items(), key=lambda item: item[0] or "~")
+    ]
 
 
-def _figures(found: dict[Stage, Total], stages: tuple[Stage, ...]) -> list[str]:
+def figures(found: dict[Stage, Total], stages: tuple[Stage, ...], figure: Figure) -> list[str]:
+    """The amount of each stage, the packages of all, and how many of them state no value."""
     shown = [found.get(stage) for stage in stages] or list(found.values())
     unvalued = sum(total.without_value for total in found.values())
     return [
-        *(_amount(total) for total in shown),
+        *(amount(total, figure) for total in shown),
         f"{sum(total.packages for total in found.values()):,}",
         f"+ {unvalued:,} without a stated value" if unvalued else "",
     ]
 
 
-def _amount(total: Total | None) -> str:
+def amount(total: Total | None, figure: Figure) -> str:
+    """A sum as a cell of a table; empty where none is stated."""
     if total is None or total.amount is None or total.currency is None:
         return ""
-    return short(total.amount, total.currency, total.bound)
+    return figure(total.amount, total.currency, total.bound)
 
 
-def _sums(totals: Totals, stages: tuple[Stage, ...], currencies: set[str | None]) -> list[list[str]]:
-    rows = []
-    known: list[str | None] = [*sorted(filter(None, currencies))]
-    for currency in known or [None]:
-        found = {}
-        for stage in stages:
-            of_stage = [row for row in totals.rows if row.stage is stage and row.currency in {currency, None}]
-            if any(row.currency == currency for row in of_stage):
-                found[stage] = add_up(of_stage, currency)
-        label = "Total" if len(currencies) < 2 else f"Total {currency}"
-        rows.append([label, *("" for _ in totals.dimensions[1:]), *_figures(found, stages)])
-    return rows
-
-
-def add_up(rows: list[Total], currency: str | None) -> Total:
-    """The sum of rows of one stage and one currency, as the total of no group."""
-    valued = [row for row in rows if row.amount is not None]
-    return Total(
-        groups=(),
-        stage=rows[0].stage,
-        currency=currency,
-        amount=sum((row.amount for row in valued if row.amount is not None), Decimal(0)) if valued else None,
-        bound=combine(row.bound for row in valued),
-        packages=sum(row.packages for row in rows),
-        without_value=sum(row.without_value for row in rows),
-    )
+def _sums(totals: Totals, stages: tuple[Stage, ...], figure: Figure) -> Iterator[list[str]]:
+    by_currency: dict[str | None, dict[Stage, Total]] = defaultdict(dict)
+    for total in totals.sums:
+        by_currency[total.currency][total.stage] = total
+    several = len(by_currency.keys() - {None}) > 1
+    for currency, found in sorted(by_currency.items(), key=lambda item: item[0] or "~"):
+        label = f"Total {currency}" if several and currency else "Total"
+        yield [label, *("" for _ in totals.dimensions[1:]), *figures(found, stages, figure)]
 
 
 def heading(totals: Totals) -> Iterator[str]:
-    """What the table counts, and over which days."""
+    """What the table counts, over which days, and whether each row stands alone or runs on from those before."""
     yield totals.title
-    yield f"Period: {totals.period}" + (" (both days included)" if totals.period.first or totals.period.last else "")
-    yield from totals.as_of.line
+    position = time_position(totals.dimensions)
+    if totals.cumulative:
+        running = ", each row with all before it"
+    else:
+        running = "" if position is None else f", each {totals.dimensions[position].replace('-', ' ')} by itself"
+    yield f"{period_line(totals.period)}{running}"
+    yield known_line(totals.known_on, totals.as_of)
+    yield from fiscal_lines(totals.dimensions, totals.fiscal_start)
     if filtered := str(totals.filters):
         yield f"Only: {filtered}"
 
@@ -104,42 +114,71 @@ def notes(totals: Totals) -> Iterator[str]:
         counts = " and ".join(number_of(number, stage.value) for stage, number in totals.left_out.items())
         yield f"Not counted: {counts} (ask for them with --stage)."
     for once in totals.counted_once:
-        amount = short(once.amount, once.currency, Bound.EXACT)
+        stated = short(once.amount, once.currency, Bound.EXACT)
         yield (
-            f"Counted once: {amount} of {plural(once.stage)}, stated by {number_of(once.packages, 'package')} "
+            f"Counted once: {stated} of {plural(once.stage)}, stated by {number_of(once.packages, 'package')} "
             "and again by what they draw on."
         )
     if totals.within_others:
         yield f"Counted within another package: {number_of(totals.within_others, 'package')} that draw on it."
+    if totals.exchanged:
+        yield from _exchanged(totals.exchanged)
+    if Dimension.CATEGORY in totals.dimensions:
+        yield "By category, only what line items state is broken down; a package counts in each row that it is part of."
     if totals.straddling:
-        shown = [f"{ref} ({announced_on})" for ref, announced_on in totals.straddling[:_SHOWN_STRADDLING]]
-        more = len(totals.straddling) - len(shown)
-        yield f"Only partly in this period, not counted: {', '.join(shown)}{f' and {more} more' if more else ''}."
+        shown = some_of([f"{ref} ({announced_on})" for ref, announced_on in totals.straddling])
+        yield f"Only partly in this period, not counted: {shown}."
     if totals.unsourced:
         yield f"Unsourced: {number_of(totals.unsourced, 'package')} of those counted."
 
 
-def records(totals: Totals) -> list[dict[str, str | int | None]]:
+def _exchanged(told: Exchanged) -> Iterator[str]:
+    packages, sources, gap = told.conversions
+    if packages:
+        older = f"the oldest rate is {number_of(gap, 'day')} older than its package" if gap else "no rate is older"
+        yield f"In {told.into}: {number_of(packages, 'package')} converted, {' and '.join(sources)}; {older}."
+    else:
+        yield f"In {told.into}: nothing had to be converted."
+    if told.coarse:
+        yield (
+            f"Of these, {number_of(told.coarse, 'package')} whose day is not known, "
+            "at the rate of the first that it may be."
+        )
+    if told.unconvertible:
+        yield (
+            f"Not converted, for want of a rate, and in no sum: {number_of(len(told.unconvertible), 'package')} "
+            f"({some_of(told.unconvertible)})."
+        )
+
+
+Json = dict[str, object]
+
+
+def records(totals: Totals) -> list[Json]:
     """The contract with programs: one object for each group, stage and currency, as the README describes it."""
-    found = []
-    for row in totals.rows:
-        names = (dimension.value for dimension in totals.dimensions)
-        groups: dict[str, str | int | None] = dict(zip(names, row.groups, strict=True))
-        figures: dict[str, str | int | None] = {
-            "stage": row.stage.value,
-            "currency": row.currency,
-            "amount": None if row.amount is None else f"{row.amount:f}",
-            "bound": None if row.amount is None else row.bound.value,
-            "packages": row.packages,
-            "without_value": row.without_value,
-        }
-        found.append(groups | figures)
-    return found
+    return [record(totals, row) for row in totals.rows]
+
+
+def record(totals: Totals, row: Total) -> Json:
+    """One row of them."""
+    names = (dimension.value for dimension in totals.dimensions)
+    groups: Json = dict(zip(names, row.groups, strict=True))
+    if Dimension.CATEGORY in totals.dimensions:
+        groups["category"] = groups["category"] or NOT_ITEMISED
+    figures: Json = {
+        "stage": row.stage.value,
+        "currency": row.currency,
+        "amount": None if row.amount is None else f"{row.amount:f}",
+        "bound": None if row.amount is None else row.bound.value,
+        "packages": row.packages,
+        "without_value": row.without_value,
+    }
+    return groups | figures
 
 
 def as_csv(totals: Totals) -> str:
     """The same records as rows of CSV."""
     fixed = ("stage", "currency", "amount", "bound", "packages", "without_value")
     headings = list(dict.fromkeys([*(dimension.value for dimension in totals.dimensions), *fixed]))
-    rows = [["" if record[name] is None else str(record[name]) for name in headings] for record in records(totals)]
+    rows = [["" if found[name] is None else str(found[name]) for name in headings] for found in records(totals)]
     return comma_separated(headings, rows, figures=JSON_FIGURES)

@@ -34,14 +34,22 @@ def terminal(table: Table, *, width: int | None, colour: bool) -> str:
     No blanks at the ends of lines; markup in the cells stays what it is, text. On a narrow terminal text folds, but no
     figure does: one that is cut would be another figure.
     """
-    rooms = [
-        max(len(text) for text in (column.heading, *(row[position] for row in table.rows)))
-        for position, column in enumerate(table.columns)
-    ]
+    rooms = _rooms(table)
     gap = 2 if sum(rooms) + 2 * (len(rooms) - 1) <= (width or _WIDE) else 1
     if not any(column.wraps for column in table.columns) and sum(rooms) + gap * (len(rooms) - 1) <= (width or _WIDE):
         return _laid_out(table, rooms, " " * gap, colour=colour)
-    return _folded(table, rooms, gap, width or _natural_width(table), colour=colour)
+    return _folded(table, rooms, gap, width or _prose_width(table), colour=colour)
+
+
+def natural_width(table: Table) -> int:
+    """The characters of a line of it when no text is folded and columns stand two blanks apart."""
+    rooms = _rooms(table)
+    return sum(rooms) + 2 * (len(rooms) - 1)
+
+
+def _rooms(table: Table) -> list[int]:
+    cells = zip(*([column.heading for column in table.columns], *table.rows), strict=True)
+    return [max(map(len, column)) for column in cells]
 
 
 def _laid_out(table: Table, rooms: list[int], gap: str, *, colour: bool) -> str:
@@ -86,7 +94,7 @@ def _folded(table: Table, rooms: list[int], gap: int, width: int, *, colour: boo
     return "\n".join(line.rstrip() for line in page.getvalue().splitlines())
 
 
-def _natural_width(table: Table) -> int:
+def _prose_width(table: Table) -> int:
     """Where text may wrap, room for lines of prose, but for no broken address."""
     cells = ((column, row[position]) for row in table.rows for position, column in enumerate(table.columns))
     unbroken = (part for column, cell in cells for part in (cell.split() if column.wraps else [cell]))

@@ -1,14 +1,19 @@
 """Words that every format uses alike."""
 
-from collections.abc import Sequence
+import calendar
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 from typing import Final
 
+from aidledger.domain.dates import FISCAL_START_MONTH, Period
+from aidledger.domain.lookback import AsOf
 from aidledger.domain.packages import Package
 from aidledger.domain.totals import group_label
 from aidledger.domain.vocabulary import Dimension
 
 UNSOURCED: Final = "unsourced"
 NOT_DISCLOSED: Final = "not disclosed"
+_SHOWN: Final = 10
 
 
 def number_of(number: int, noun: str) -> str:
@@ -17,8 +22,8 @@ def number_of(number: int, noun: str) -> str:
 
 
 def plural(noun: str) -> str:
-    """The plural of a regular noun."""
-    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    """The plural of the nouns that are counted here."""
+    return f"{noun[:-1]}ies" if noun.endswith("y") and noun != "day" else f"{noun}s"
 
 
 def dimension_heading(dimension: Dimension) -> str:
@@ -36,3 +41,27 @@ def status_words(package: Package) -> str:
     if package.duplicate_of:
         return f"{package.status.value}, as a duplicate of {package.duplicate_of}"
     return package.status.value
+
+
+def known_line(known_on: date, as_of: AsOf) -> str:
+    """On which day it was known so, and at which instant it was recorded so, where that was asked for."""
+    recorded = str(as_of.model_copy(update={"known_on": None}))
+    return ", ".join(filter(None, (f"As known on {known_on}", recorded)))
+
+
+def period_line(period: Period) -> str:
+    """The days that are covered."""
+    return f"Period: {period}" + (" (both days included)" if period.first != period.last else "")
+
+
+def fiscal_lines(dimensions: Collection[str], fiscal_start: int) -> Iterator[str]:
+    """When fiscal years start, where that is not the US one and something is grouped by them."""
+    if {Dimension.FISCAL_YEAR, Dimension.FISCAL_QUARTER} & set(dimensions) and fiscal_start != FISCAL_START_MONTH:
+        first = f"1 {calendar.month_name[fiscal_start]}"
+        yield f"Fiscal years start on {first}, and are named after the year in which they end"
+
+
+def some_of(names: Sequence[str]) -> str:
+    """The first few of many names, and how many more there are."""
+    more = len(names) - _SHOWN
+    return ", ".join(names[:_SHOWN]) + (f" and {more:,} more" if more > 0 else "")

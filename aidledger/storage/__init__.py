@@ -11,7 +11,12 @@ recording    what documents become: new revisions, or nothing, or a refusal
 restoring    taking in what another ledger kept
 writing      revisions as rows, head and tip moved
 linking      what is stated of links, for the domain to judge
-totals       one statement for each question about sums
+contributions  what packages contribute to sums: in one statement, and one by one where they hang together
+totals       contributions gathered into the answer
+exchanging   contributions in another currency
+quantities   how many of what
+balances     what balances rest on
+searching    words that a text has to mention
 changes      what changed between two states
 verify       recomputing everything that can be recomputed
 copies       backups, and the copy before an upgrade

@@ -7,14 +7,11 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import true
-
 from aidledger.domain.revisions import Kept
 from aidledger.errors import AidledgerError, Conflict, UnusableLedger
 from aidledger.storage.database import Database, open_database
+from aidledger.storage.publishing import whole_history
 from aidledger.storage.restoring import restore
-from aidledger.storage.rows import read_revisions
-from aidledger.storage.tables import revisions
 
 
 def back_up(database: Database, path: Path) -> None:
@@ -29,8 +26,7 @@ def back_up(database: Database, path: Path) -> None:
             _copy(own, temporary)
             return
         copy = open_database(temporary, create=True, writable=True)
-        with closing(copy), copy.write() as other:
-            everything = read_revisions(connection, true(), (revisions.c.recorded_at,))
+        with closing(copy), copy.write() as other, whole_history(connection) as everything:
             restore(other, (Kept(revision) for revision in everything))
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.pool import NullPool
 
 from aidledger.errors import AidledgerError, Conflict, NotFound, UnusableLedger
 
-SCHEMA: Final = "0002"
+SCHEMA: Final = "0003"
 """The Alembic revision of this version's schema, told here so that no command has to load Alembic to know it."""
 
 APPLICATION_ID: Final = 0x4149444C

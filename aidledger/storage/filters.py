@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import and_, exists, not_, or_, true
+from sqlalchemy import CTE, and_, exists, not_, or_, select, true
 from sqlalchemy.sql import ColumnElement
 
 from aidledger.domain.dates import Period
 from aidledger.domain.lookback import AsOf
 from aidledger.domain.totals import Filters
+from aidledger.domain.vocabulary import Status
 from aidledger.storage.tables import line_items, packages, revisions
 
 
@@ -22,6 +23,41 @@ def speaks(as_of: AsOf, revision: Any = revisions, package: Any = packages) -> C
     )
     outdone = exists().where(later.c.package_id == revision.c.package_id, newer, admitted(as_of, later))
     return and_(package.c.id == revision.c.package_id, admitted(as_of, revision), not_(outdone))
+
+
+class Standing:
+    """For questions about all packages: which revisions speak for theirs, and are live.
+
+    Few packages have more than one revision. To find those that another one outdoes, and to take all others, is quicker
+    than to look for the head of each; and so it costs the same to look back.
+    """
+
+    def __init__(self, as_of: AsOf) -> None:
+        self._as_of = as_of
+        second, older, newer = (revisions.alias(name) for name in ("second", "older", "newer"))
+        later = or_(
+            newer.c.known_on > older.c.known_on,
+            and_(newer.c.known_on == older.c.known_on, newer.c.number > older.c.number),
+        )
+        self.outdone: CTE = (
+            select(older.c.id)
+            .select_from(
+                second.join(older, older.c.package_id == second.c.package_id).join(
+                    newer, and_(newer.c.package_id == second.c.package_id, later)
+                )
+            )
+            .where(second.c.number == 2, admitted(as_of, newer))
+            .cte("outdone")
+        )
+        """The revisions, by id, in whose place another one speaks."""
+
+    def there(self, revision: Any = revisions) -> ColumnElement[bool]:
+        """That `revision` is live, and was known and recorded by then: it speaks unless it is outdone."""
+        return and_(revision.c.status == Status.LIVE.value, admitted(self._as_of, revision))
+
+    def __call__(self, revision: Any = revisions) -> ColumnElement[bool]:
+        """That `revision` is live and speaks for its package."""
+        return and_(self.there(revision), revision.c.id.not_in(select(self.outdone.c.id)))
 
 
 def admitted(as_of: AsOf, revision: Any = revisions) -> ColumnElement[bool]:

@@ -1,43 +1,45 @@
 """The ledger: record packages, find them, total them, verify them. Nothing in it is ever overwritten."""
 
 import getpass
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, NoReturn, Self
-from unicodedata import normalize
 
-from sqlalchemy import Connection, Text, and_, exists, func, or_, select, true
-from sqlalchemy import cast as as_type
+from sqlalchemy import Connection, and_, exists, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
-from aidledger.domain.dates import Period, instant_text
+from aidledger.domain.dates import FISCAL_START_MONTH, Period, instant_text
 from aidledger.domain.findings import Finding
 from aidledger.domain.lookback import NOW, AsOf
 from aidledger.domain.packages import Entry, Package
+from aidledger.domain.published import PublishedTotal
+from aidledger.domain.rates import Exchange
 from aidledger.domain.report import Report
-from aidledger.domain.revisions import Kept, Revision, fingerprint
+from aidledger.domain.revisions import AnyRevision, Kept, PublishedRevision, Revision, fingerprint
 from aidledger.domain.text import line
 from aidledger.domain.totals import Filters, Totals
 from aidledger.domain.vocabulary import Dimension, Status
 from aidledger.errors import InvalidInput, NotFound
 from aidledger.storage.database import SCHEMA, Database, open_database, upgrade_database
 from aidledger.storage.filters import matches, scope, speaks
-from aidledger.storage.recording import Recorded, latest_instant, now, record
+from aidledger.storage.publishing import read_published, speaking_totals, whole_history
+from aidledger.storage.recording import Recorded, called, latest_instant, now, record
 from aidledger.storage.rows import read_revisions, tips
-from aidledger.storage.tables import citations, line_items, packages, revisions, sources
+from aidledger.storage.searching import holds, storable, words
+from aidledger.storage.tables import citations, line_items, packages, published_totals, revisions, sources
 from aidledger.storage.totals import totals
 
 if TYPE_CHECKING:
+    from aidledger.domain.balances import Balances
     from aidledger.domain.changes import Changes
+    from aidledger.domain.item_totals import AnyDimension, ItemTotals
+    from aidledger.domain.reconciling import Reconciliation
     from aidledger.storage.restoring import Restored
 
 _BY_DATE: Final = (revisions.c.first_day, revisions.c.last_day, packages.c.ref)
-_ANY_CASE: Final = Text().with_variant(Text(collation="default"), "postgresql")
-"""Text that lower() knows all letters of; in the collation that orders by code point it knows ASCII alone."""
 
 
 class Ledger:
@@ -95,20 +97,22 @@ class Ledger:
         """The copy of the file as it was before its schema was upgraded, where that happened as it was opened."""
         return self._database.kept
 
-    def record(self, package: Package, *, new: bool = False) -> Recorded:
-        """Record one package; see `record_many`."""
-        return self.record_many([Entry(package)], new=new)[0]
+    def record(self, stated: Package | PublishedTotal, *, new: bool = False) -> Recorded:
+        """Record one package, or one published total; see `record_many`."""
+        return self.record_many([Entry(stated)], new=new)[0]
 
     def record_many(self, entries: Iterable[Entry], *, new: bool = False, dry_run: bool = False) -> list[Recorded]:
-        """Record packages, all or none, in the order given; they may draw on each other in any order.
+        """Record packages and published totals, all or none, in the order given.
+
+        Packages may draw on each other in any order.
 
         With `dry_run` everything is checked and answered, and nothing recorded.
 
         A document that is recorded already changes nothing, and the answer says as what. Without a ref it is so when
-        any revision states the same, unless `new` is set; with a ref, when a revision of that package does. An entry
-        with a reason is the next revision of the package that has its ref.
+        any revision states the same, unless `new` is set; with a ref, when a revision under that ref does. An entry
+        with a reason is the next revision under its ref.
 
-        Raises `Conflict` when a ref is taken by a package that states something else, `NotFound` when a package that
+        Raises `Conflict` when a ref is taken by what states something else, `NotFound` when a package that
         is drawn on is not there, `InvalidInput` for dates after today and stages in the wrong order; of several
         problems all are told.
         """
@@ -119,10 +123,10 @@ class Ledger:
         self, ref: str, changes: Mapping[str, object], *, reason: str, known_on: date | None = None,
         tip: int | None = None,
     ) -> Recorded:  # fmt: skip
-        """State a package again, with `changes` as a document has them, as its next revision.
+        """State a package or a published total again, with `changes` as a document has them, as its next revision.
 
         `known_on` is the day on which the world could know it, today unless given; what is not named in `changes`
-        carries over from what was known on that day. A cancelled package stands again, unless `changes` says
+        carries over from what was known on that day. What was cancelled stands again, unless `changes` says
         otherwise. `tip` is the number of the latest revision that the change was made from.
 
         Raises `NotFound`; `Conflict` when somebody else has revised it since `tip`, with what that changed, or when
@@ -142,40 +146,62 @@ class Ledger:
                     f"nothing was known of '{ref}' on {day}: it is known since {min(one.known_on for one in chain)}",
                     "give a later --known-on, or state the whole package with --from",
                 )
-            standing = {"status": Status.LIVE, "duplicate_of": None, "known_on": day}
-            package = speaking.package.revised(standing | dict(changes))
-            entry = Entry(package, reason=line(reason), tip=len(chain) if tip is None else tip)
+            standing: dict[str, object] = {"status": Status.LIVE, "known_on": day}
+            if isinstance(speaking, Revision):
+                standing["duplicate_of"] = None
+            stated = speaking.stated.revised(standing | dict(changes))
+            entry = Entry(stated, reason=line(reason), tip=len(chain) if tip is None else tip)
             return record(connection, [entry], author=self._author, new=False, dry_run=False)[0]
 
     def cancel(
         self, ref: str, *, reason: str, duplicate_of: str | None = None, known_on: date | None = None,
         tip: int | None = None,
     ) -> Recorded:  # fmt: skip
-        """Take a package out of all totals from `known_on` on; `revise` restores it. See `revise` for the rest."""
-        changes = {"status": Status.CANCELLED, "duplicate_of": duplicate_of}
+        """Take a package out of all totals from `known_on` on, a published total out of reconciliation.
+
+        `revise` restores it; see there for the rest.
+        """
+        changes = {"status": Status.CANCELLED} | ({"duplicate_of": duplicate_of} if duplicate_of else {})
         return self.revise(ref, changes, reason=reason, known_on=known_on, tip=tip)
 
     def get(self, ref: str, as_of: AsOf = NOW) -> Revision:
         """What the ledger says, or said, of one package. Raises `NotFound`."""
         with self._database.read() as connection:
-            found = next(_read(connection, and_(packages.c.ref == _storable(ref), speaks(as_of))), None)
-            return found or self._not_there(connection, ref, as_of)
+            return self._get(connection, ref, as_of)
 
     def history(self, ref: str, as_of: AsOf = NOW) -> list[Revision]:
         """All revisions of a package that were there by then, by number. Raises `NotFound`."""
+        chain = [one for one in self.chain(ref, as_of) if isinstance(one, Revision)]
+        if not chain:
+            raise _no_package(ref)
+        return chain
+
+    def chain(self, ref: str, as_of: AsOf = NOW) -> list[AnyRevision]:
+        """The same of a package or a published total, whichever has the ref."""
         with self._database.read() as connection:
             chain = self._chain(connection, ref)
             return list(filter(as_of.admits, chain)) or self._not_there(connection, ref, as_of)
 
-    def _chain(self, connection: Connection, ref: str) -> list[Revision]:
-        return list(_read(connection, packages.c.ref == _storable(ref))) or self._not_there(connection, ref, NOW)
+    def published_totals(self, as_of: AsOf = NOW) -> list[PublishedRevision]:
+        """What is, or was, said of each published total, by ref; also cancelled ones."""
+        with self._database.read() as connection:
+            return speaking_totals(connection, as_of)
+
+    def _get(self, connection: Connection, ref: str, as_of: AsOf) -> Revision:
+        found = next(_read(connection, and_(packages.c.ref == storable(ref), speaks(as_of))), None)
+        return found or self._not_there(connection, ref, as_of)
+
+    def _chain(self, connection: Connection, ref: str) -> list[AnyRevision]:
+        return _stated(connection, ref) or self._not_there(connection, ref, NOW)
 
     def _not_there(self, connection: Connection, ref: str, as_of: AsOf) -> NoReturn:
-        chain = list(_read(connection, packages.c.ref == _storable(ref)))
+        chain = _stated(connection, ref)
+        if as_of.speaking(chain):
+            raise _no_package(ref)
         if chain:
             known, recorded = min(one.known_on for one in chain), min(one.recorded_at for one in chain)
             raise NotFound(
-                f"there was no package '{ref}' {as_of}",
+                f"there was no {called(chain[0].stated)} '{ref}' {as_of}",
                 f"it is known since {known}, and recorded since {instant_text(recorded)}",
             )
         raise NotFound(f"there is no package '{ref}'", _nearest(connection, ref))
@@ -194,20 +220,72 @@ class Ledger:
             return list(read_revisions(connection, where, _BY_DATE))
 
     @contextmanager
-    def stream(self) -> Iterator[Iterator[Revision]]:
-        """Every revision of every package as they were recorded, in memory that does not grow with their number."""
-        with (
-            self._database.read() as connection,
-            closing(read_revisions(connection, true(), (revisions.c.recorded_at,))) as found,
-        ):
+    def stream(self) -> Iterator[Iterator[AnyRevision]]:
+        """Every revision as they were recorded, in memory that does not grow with the number of packages."""
+        with self._database.read() as connection, whole_history(connection) as found:
             yield found
 
     def totals(
-        self, by: Iterable[Dimension], period: Period | None = None, filters: Filters | None = None, as_of: AsOf = NOW
-    ) -> Totals:
-        """How much, by the given dimensions: never two stages, two currencies or the same money added together."""
+        self, by: Iterable[Dimension], period: Period | None = None, filters: Filters | None = None, as_of: AsOf = NOW,
+        *, fiscal_start: int = FISCAL_START_MONTH, gaps: bool = False, cumulative: bool = False, explain: bool = False,
+        exchange: Exchange | None = None,
+    ) -> Totals:  # fmt: skip
+        """How much, by the given dimensions: never two stages, two currencies or the same money added together.
+
+        With one dimension of time, `gaps` are rows of zero, and what is `cumulative` runs on to the end of each row.
+        Fiscal years start in the month `fiscal_start` (1 to 12). With `explain`, `shares` tells the packages of which
+        each row is made. With `exchange` each package is converted at the rate of its own day, and rounded once.
+
+        Raises `InvalidInput` for cumulative totals by no dimension of time, or by several, or explained; and for
+        packages without a rate, unless these are skipped.
+        """
         with self._database.read() as connection:
-            return totals(connection, tuple(by), period or Period(), filters or Filters(), as_of)
+            return totals(
+                connection, tuple(by), period or Period(), filters or Filters(), as_of,
+                fiscal_start=fiscal_start, gaps=gaps, cumulative=cumulative, explain=explain, exchange=exchange,
+            )  # fmt: skip
+
+    def quantities(
+        self, by: "Iterable[AnyDimension]", period: Period | None = None, filters: Filters | None = None,
+        as_of: AsOf = NOW, *, text: str | None = None, fiscal_start: int = FISCAL_START_MONTH,
+    ) -> "ItemTotals":  # fmt: skip
+        """How many of what, by the given dimensions: never two stages or two units added together.
+
+        `text` holds words each of which must occur, in any case, in the description of an item. The categories of
+        `filters` are those of the items, which count alone; all others are about their packages.
+        """
+        # Only this command needs it.
+        from aidledger.storage.quantities import quantities
+
+        with self._database.read() as connection:
+            return quantities(
+                connection, tuple(by), period or Period(), filters or Filters(), as_of, text, fiscal_start
+            )
+
+    def reconcile(self, refs: Iterable[str] = (), as_of: AsOf = NOW) -> "Reconciliation":
+        """Each published total, or those of `refs`, beside the ledger's own total of what it counts.
+
+        Both as known on the day on which it was published and as known now. Raises `NotFound` for other refs.
+        """
+        # Only this command needs it.
+        from aidledger.storage.reconciling import reconcile
+
+        with self._database.read() as connection:
+            return reconcile(connection, frozenset(refs), as_of)
+
+    def balance(self, ref: str | None = None, filters: Filters | None = None, as_of: AsOf = NOW) -> "Balances":
+        """What each act has left after what draws on it, or what the appropriation `ref` has; with their components.
+
+        An act is an appropriation that draws on no other one; `filters` say which. Raises `NotFound`, and
+        `InvalidInput` for a package that has no balance.
+        """
+        # Only this command needs it.
+        from aidledger.storage.balances import balances, refuse_unless_it_has_one
+
+        with self._database.read() as connection:
+            if ref is not None:
+                refuse_unless_it_has_one(self._get(connection, ref, as_of))
+            return balances(connection, ref, filters or Filters(), as_of)
 
     def report(self, period: Period | None = None, filters: Filters | None = None, as_of: AsOf = NOW) -> Report:
         """All that a report is written from, read in one transaction."""
@@ -267,7 +345,7 @@ class Ledger:
         return fingerprint(self.fingerprints(recorded_at).items())
 
     def fingerprints(self, recorded_at: datetime | None = None) -> dict[str, str]:
-        """The digest of the tip of each package, now or at an instant, by ref."""
+        """The digest of the tip of each package and each published total, now or at an instant, by ref."""
         with self._database.read() as connection:
             return tips(connection, recorded_at)
 
@@ -320,9 +398,14 @@ def _read(connection: Connection, where: ColumnElement[bool]) -> Iterator[Revisi
     return read_revisions(connection, where, (packages.c.ref, revisions.c.number))
 
 
-def _storable(text: str) -> str:
-    """`text` with U+FFFD for what no database takes, NUL and halves of surrogate pairs, and so cannot be found."""
-    return re.sub("[\x00\ud800-\udfff]", "\ufffd", text)
+def _stated(connection: Connection, ref: str) -> list[AnyRevision]:
+    """All revisions under a ref, by number; none where nothing has it."""
+    found = list(_read(connection, packages.c.ref == storable(ref)))
+    return [*(found or read_published(connection, published_totals.c.ref == storable(ref)))]
+
+
+def _no_package(ref: str) -> NotFound:
+    return NotFound(f"'{ref}' is a published total, and no package", f"'aidledger show {ref}' shows it")
 
 
 def _user() -> str:
@@ -335,7 +418,8 @@ def _user() -> str:
 def _nearest(connection: Connection, ref: str) -> str:
     from difflib import get_close_matches
 
-    close = get_close_matches(ref, connection.scalars(select(packages.c.ref)).all(), n=3)
+    refs = select(packages.c.ref).union(select(published_totals.c.ref))
+    close = get_close_matches(ref, connection.scalars(refs).all(), n=3)
     return f"did you mean {' or '.join(close)}?" if close else "'aidledger list' shows all refs"
 
 
@@ -343,14 +427,10 @@ def _mention(text: str | None) -> Iterator[ColumnElement[bool]]:
     """For each word of `text`, that something of the package mentions it."""
     item, citation, source = line_items.alias("item"), citations.alias("citation"), sources.alias("source")
     own = (packages.c.ref, *(revisions.c[name] for name in ("title", "note", "instrument", "tags")))
-    for word in normalize("NFC", _storable(text or "")).lower().split():
-        cited = (_holds(column, word) for column in (source.c.publisher, source.c.title, source.c.url))
+    for word in words(text):
+        cited = (holds(column, word) for column in (source.c.publisher, source.c.title, source.c.url))
         yield or_(
-            *(_holds(column, word) for column in own),
-            exists().where(item.c.revision_id == revisions.c.id, _holds(item.c.description, word)),
+            *(holds(column, word) for column in own),
+            exists().where(item.c.revision_id == revisions.c.id, holds(item.c.description, word)),
             exists().where(citation.c.revision_id == revisions.c.id, source.c.id == citation.c.source_id, or_(*cited)),
         )
-
-
-def _holds(column: ColumnElement[str], word: str) -> ColumnElement[bool]:
-    return func.lower(as_type(column, _ANY_CASE)).contains(word, autoescape=True)

@@ -1,23 +1,24 @@
 """Recording: what is new becomes revisions, what is known changes nothing, what contradicts is refused."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain as joined
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, Text, and_, column, func, select, values
+from sqlalchemy import Connection, Select, Table, Text, and_, column, func, select, values
 
 from aidledger.domain.differences import differences
 from aidledger.domain.links import Clash, Fault, Statement, clashes, spells
 from aidledger.domain.lookback import NOW, AsOf, made_from
 from aidledger.domain.packages import Entry, Package
-from aidledger.domain.revisions import Revision, content_digest
+from aidledger.domain.revisions import AnyRevision, Stated, content_digest, sealed
 from aidledger.errors import AidledgerError, Conflict, InvalidInput, NotFound, Problem
 from aidledger.storage.batches import batches, chunks
 from aidledger.storage.linking import drawing_on, statements
+from aidledger.storage.publishing import read_published
 from aidledger.storage.rows import read_revisions
-from aidledger.storage.tables import packages, revisions
+from aidledger.storage.tables import packages, published_totals, revisions
 from aidledger.storage.writing import Place, Writer, next_id
 
 
@@ -33,21 +34,22 @@ class _New(NamedTuple):
     """A revision to be recorded, and what it was made of."""
 
     entry: Entry
-    revision: Revision
+    revision: AnyRevision
 
-    @property
-    def package(self) -> Package:
-        return self.revision.package
 
-    @property
-    def key(self) -> tuple[str, int]:
-        return str(self.package.ref), self.revision.number
+class _Package(NamedTuple):
+    """A revision to be recorded that states a package."""
+
+    entry: Entry
+    package: Package
+    key: tuple[str, int]
+    known_on: date
 
 
 def latest_instant(connection: Connection) -> datetime | None:
     """When the latest revision was recorded; `None` in an empty ledger."""
-    latest: datetime | None = connection.scalar(select(func.max(revisions.c.recorded_at)))
-    return latest
+    found = (connection.scalar(select(func.max(table.c.recorded_at))) for table in (revisions, published_totals))
+    return max(filter(None, found), default=None)
 
 
 def now(connection: Connection) -> datetime:
@@ -81,15 +83,20 @@ class _Recording:
             self._check_dates(entry)
         self._raise_problems()
         answers, fresh = self._sort_out(entries, new=new)
-        self._find_places(fresh)
-        for candidate in fresh:
+        stating = [
+            _Package(one.entry, one.revision.stated, (one.revision.ref, one.revision.number), one.revision.known_on)
+            for one in fresh
+            if isinstance(one.revision.stated, Package)
+        ]
+        self._find_places(stating)
+        for candidate in stating:
             self._check_references(candidate)
-        self._check_links(fresh)
+        self._check_links(stating)
         self._raise_problems()
         if not dry_run:
             writer = Writer(self._connection)
-            for candidate in fresh:
-                writer.add(candidate.revision, self._places)
+            for one in fresh:
+                writer.add(one.revision, self._places)
             writer.flush()
         return answers
 
@@ -102,7 +109,7 @@ class _Recording:
             raise kind.of([problem for _, problem in self._problems])
 
     def _check_dates(self, entry: Entry) -> None:
-        for name, day in (("announced_on", entry.package.announced_on.first_day), ("known_on", entry.package.known_on)):
+        for name, day in (last_counted(entry.stated), ("known_on", entry.stated.known_on)):
             if day and day > self._today:
                 where = ":".join(filter(None, (entry.place, name)))
                 problem = Problem(where, f"{day} lies after today, {self._today} (UTC)", "check the date")
@@ -110,16 +117,16 @@ class _Recording:
 
     def _sort_out(self, entries: list[Entry], *, new: bool) -> tuple[list[Recorded], list[_New]]:
         """Tell what is recorded already from what is new, and settle the refs of the latter."""
-        digests = [content_digest(entry.package) for entry in entries]
-        unnamed = [digest for entry, digest in zip(entries, digests, strict=True) if entry.package.ref is None]
+        digests = [content_digest(entry.stated) for entry in entries]
+        unnamed = [digest for entry, digest in zip(entries, digests, strict=True) if entry.stated.ref is None]
         stated = {} if new else self._stated(unnamed)
-        held = self._held([entry.package.ref for entry in entries if entry.package.ref])
-        bases = {entry.package.suggested_ref for entry in entries if entry.package.ref is None}
-        taken = self._taken(bases) | {entry.package.ref for entry in entries if entry.package.ref}
+        held = self._held([entry.stated.ref for entry in entries if entry.stated.ref])
+        bases = {entry.stated.suggested_ref for entry in entries if entry.stated.ref is None}
+        taken = self._taken(bases) | {entry.stated.ref for entry in entries if entry.stated.ref}
         answers: list[Recorded] = []
         fresh: list[_New] = []
         for entry, digest in zip(entries, digests, strict=True):
-            ref = entry.package.ref
+            ref = entry.stated.ref
             if ref is None and digest in stated:
                 answers.append(stated[digest]._replace(already=True))
                 continue
@@ -129,7 +136,7 @@ class _Recording:
                 continue
             if self._contradicts(entry, chain):
                 continue
-            ref = ref or self._free(entry.package.suggested_ref, taken)
+            ref = ref or self._free(entry.stated.suggested_ref, taken)
             taken.add(ref)
             revision = self._revision(entry, ref, chain)
             held.setdefault(ref, []).append(revision)
@@ -139,26 +146,29 @@ class _Recording:
                 stated[digest] = answers[-1]
         return answers, fresh
 
-    def _states_already(self, chain: list[Revision], entry: Entry, digest: str) -> Revision | None:
+    def _states_already(self, chain: list[AnyRevision], entry: Entry, digest: str) -> AnyRevision | None:
         """The revision of `chain` that says what `entry` does, if any.
 
         Who has seen the tip wants what was known on that day to read so, whatever an older revision said.
         """
-        known_on = entry.package.known_on
+        known_on = entry.stated.known_on
         if entry.reason and entry.tip is not None:
             speaking = AsOf(known_on=known_on or self._today).speaking(chain)
-            if len(chain) != entry.tip or not speaking or content_digest(speaking.package) != digest:
+            if len(chain) != entry.tip or not speaking or content_digest(speaking.stated) != digest:
                 return None
             return speaking
-        said = (one for one in chain if content_digest(one.package) == digest)
+        said = (one for one in chain if content_digest(one.stated) == digest)
         return next((one for one in said if known_on in {None, one.known_on}), None)
 
-    def _contradicts(self, entry: Entry, chain: list[Revision]) -> bool:
+    def _contradicts(self, entry: Entry, chain: list[AnyRevision]) -> bool:
         """Whether `entry` cannot follow `chain`, for which it is refused."""
-        ref = entry.package.ref
+        ref, kind = entry.stated.ref, called(entry.stated)
         if entry.reason and not chain:
-            absent = f"there is no package '{ref}' to revise" if ref else "a revision names no package"
+            absent = f"there is no {kind} '{ref}' to revise" if ref else f"a revision names no {kind}"
             self._refuse(entry, NotFound, absent, "record it first, without a reason")
+        elif chain and called(chain[0].stated) != kind:
+            taken = f"'{ref}' is the ref of a {called(chain[0].stated)}, and cannot be that of a {kind}"
+            self._refuse(entry, Conflict, taken, "choose another ref")
         elif chain and not entry.reason:
             self._says_something_else(entry, chain)
         elif entry.reason and entry.tip not in {None, len(chain)}:
@@ -167,24 +177,24 @@ class _Recording:
             return False
         return True
 
-    def _says_something_else(self, entry: Entry, chain: list[Revision]) -> None:
+    def _says_something_else(self, entry: Entry, chain: list[AnyRevision]) -> None:
         head = NOW.speaking(chain) or chain[-1]
-        lines = differences(head.package, entry.package)
-        if entry.package.known_on not in {None, head.known_on}:
-            lines.append(f"known on: {head.known_on} -> {entry.package.known_on}")
+        lines = differences(head.stated, entry.stated)
+        if entry.stated.known_on not in {None, head.known_on}:
+            lines.append(f"known on: {head.known_on} -> {entry.stated.known_on}")
         self._refuse(
             entry,
             Conflict,
-            f"'{entry.package.ref}' is recorded already and says something else:\n  " + "\n  ".join(lines),
-            f"correct it with 'aidledger revise {entry.package.ref}', or record it under another ref",
+            f"'{entry.stated.ref}' is recorded already and says something else:\n  " + "\n  ".join(lines),
+            f"correct it with 'aidledger revise {entry.stated.ref}', or record it under another ref",
         )
 
-    def _has_moved_on(self, entry: Entry, chain: list[Revision]) -> None:
-        ref, lines = entry.package.ref, []
+    def _has_moved_on(self, entry: Entry, chain: list[AnyRevision]) -> None:
+        ref, lines = entry.stated.ref, []
         for revision in chain[entry.tip :]:
             before = made_from(chain, revision)
             lines.append(f"  revision {revision.number} by {revision.author}: {revision.reason or 'first recorded'}")
-            lines += [f"    {line}" for line in (differences(before.package, revision.package) if before else ())]
+            lines += [f"    {line}" for line in (differences(before.stated, revision.stated) if before else ())]
         if not lines:
             lines = [f"  the latest is revision {len(chain)}"]
         self._refuse(
@@ -202,44 +212,58 @@ class _Recording:
             ref = f"{base}-{self._suffixes[base]}"
         return ref
 
-    def _revision(self, entry: Entry, ref: str, chain: list[Revision]) -> Revision:
+    def _revision(self, entry: Entry, ref: str, chain: list[AnyRevision]) -> AnyRevision:
         """The next revision of `ref` after `chain`, at the next instant."""
-        known_on = entry.package.known_on or (self._today if chain else entry.package.known_by(self._today))
-        package = entry.package.model_copy(update={"ref": ref, "known_on": known_on})
+        known_on = entry.stated.known_on or (self._today if chain else entry.stated.known_by(self._today))
+        stated = entry.stated.model_copy(update={"ref": ref, "known_on": known_on})
         instant, self._instant = self._instant, self._instant + timedelta(microseconds=1)
-        return Revision.sealed(
-            package, number=len(chain) + 1, recorded_at=instant, author=self._author,
+        return sealed(
+            stated, number=len(chain) + 1, recorded_at=instant, author=self._author,
             reason=entry.reason, previous=chain[-1].digest if chain else None,
         )  # fmt: skip
 
     def _stated(self, digests: list[str]) -> dict[str, Recorded]:
         """The first revision that states each content."""
-        rows = chunks(
-            self._connection,
-            digests,
-            lambda some: (
-                select(revisions.c.content_digest, packages.c.ref, revisions.c.number)
-                .join(packages, packages.c.id == revisions.c.package_id)
-                .where(revisions.c.content_digest.in_(some))
-                .order_by(revisions.c.id.desc())
+        rows = joined(
+            chunks(
+                self._connection,
+                digests,
+                lambda some: (
+                    select(revisions.c.content_digest, packages.c.ref, revisions.c.number)
+                    .join(packages, packages.c.id == revisions.c.package_id)
+                    .where(revisions.c.content_digest.in_(some))
+                    .order_by(revisions.c.id.desc())
+                ),
+            ),
+            chunks(
+                self._connection,
+                digests,
+                lambda some: (
+                    select(published_totals.c.content_digest, published_totals.c.ref, published_totals.c.number)
+                    .where(published_totals.c.content_digest.in_(some))
+                    .order_by(published_totals.c.id.desc())
+                ),
             ),
         )
         return {row["content_digest"]: Recorded(row["ref"], row["number"], already=True) for row in rows}
 
-    def _held(self, refs: list[str]) -> dict[str, list[Revision]]:
-        """All revisions of the packages that have one of `refs`, by number."""
-        found: dict[str, list[Revision]] = defaultdict(list)
+    def _held(self, refs: list[str]) -> dict[str, list[AnyRevision]]:
+        """All revisions under each of `refs`, by number."""
+        found: dict[str, list[AnyRevision]] = defaultdict(list)
         for some in batches(refs):
             order = (packages.c.ref, revisions.c.number)
             for revision in read_revisions(self._connection, packages.c.ref.in_(some), order):
-                found[str(revision.package.ref)].append(revision)
+                found[revision.ref].append(revision)
+            for published in read_published(self._connection, published_totals.c.ref.in_(some)):
+                found[published.ref].append(published)
         return found
 
     def _taken(self, bases: Iterable[str]) -> set[str | None]:
         """The refs in the ledger that equal one of `bases`, or continue it with a hyphen."""
-        return {row["ref"] for row in chunks(self._connection, sorted(bases), _refs_like)}
+        tables = (packages, published_totals)
+        return {row["ref"] for of in tables for row in chunks(self._connection, sorted(bases), _refs_like(of))}
 
-    def _find_places(self, fresh: list[_New]) -> None:
+    def _find_places(self, fresh: list[_Package]) -> None:
         """Where the packages stand that are recorded, or named by one that is; new ones get their ids."""
         self._places = places(self._connection, joined.from_iterable(named(new.package) for new in fresh))
         id_ = next_id(self._connection, packages)
@@ -248,7 +272,7 @@ class _Recording:
                 self._places[str(new.package.ref)] = Place(id_)
                 id_ += 1
 
-    def _check_references(self, new: _New) -> None:
+    def _check_references(self, new: _Package) -> None:
         package = new.package
         for verb, ref in (("draws on", package.draws_on), ("duplicates", package.duplicate_of)):
             if ref and ref not in self._places:
@@ -259,7 +283,7 @@ class _Recording:
         if package.ref == package.duplicate_of:
             self._refuse(new.entry, InvalidInput, f"'{package.ref}' duplicates itself", "name the other package")
 
-    def _check_links(self, fresh: list[_New]) -> None:
+    def _check_links(self, fresh: list[_Package]) -> None:
         """That nothing is wrong with what packages draw on, on any day on which a new revision speaks."""
         entries = {new.key: new.entry for new in fresh}
         revised = {ref for ref, number in entries if number > 1}
@@ -268,7 +292,7 @@ class _Recording:
         for new in fresh:
             package = new.package
             stated[str(package.ref)].append(
-                Statement(*new.key, new.revision.known_on, package.stage, package.status, package.draws_on)
+                Statement(*new.key, new.known_on, package.stage, package.status, package.draws_on)
             )
         timelines = {ref: spells(found) for ref, found in stated.items()}
         for clash in clashes(timelines, entries.keys()):
@@ -290,9 +314,21 @@ def places(connection: Connection, refs: Iterable[str]) -> dict[str, Place]:
     return {row["ref"]: Place(row["id"], (row["known_on"], row["number"], row["head_id"])) for row in rows}
 
 
+def called(stated: Stated) -> str:
+    """How messages call it."""
+    return "package" if isinstance(stated, Package) else "published total"
+
+
 def named(package: Package) -> Iterator[str]:
     """The refs that a package has or names."""
     return filter(None, (package.ref, package.draws_on, package.duplicate_of))
+
+
+def last_counted(stated: Stated) -> tuple[str, date]:
+    """The field that says when it was announced, or until when it counts, and the first day that it may mean."""
+    if isinstance(stated, Package):
+        return "announced_on", stated.announced_on.first_day
+    return "until", stated.until
 
 
 def complaint(clash: Clash, *, of_child: bool) -> tuple[type[AidledgerError], str, str]:
@@ -317,7 +353,11 @@ def complaint(clash: Clash, *, of_child: bool) -> tuple[type[AidledgerError], st
             return Conflict, message, f"revise '{child.ref}' first, so that it draws on another package, or cancel it"
 
 
-def _refs_like(bases: Sequence[str]) -> Select[Any]:
-    """The refs that equal one of `bases` or continue it, found by one look into the index for each."""
-    base = values(column("base", Text)).data([(text,) for text in bases]).cte("bases")
-    return select(packages.c.ref).join(base, and_(packages.c.ref >= base.c.base, packages.c.ref <= base.c.base + "-~"))
+def _refs_like(table: Table) -> Callable[[Sequence[str]], Select[Any]]:
+    """The refs of `table` that equal one of some or continue it, found by one look into the index for each."""
+
+    def of(bases: Sequence[str]) -> Select[Any]:
+        base = values(column("base", Text)).data([(text,) for text in bases]).cte("bases")
+        return select(table.c.ref).join(base, and_(table.c.ref >= base.c.base, table.c.ref <= base.c.base + "-~"))
+
+    return of

@@ -9,12 +9,13 @@ from sqlalchemy import Connection, select
 
 from aidledger.domain.dates import instant_text
 from aidledger.domain.links import clashes, spells
-from aidledger.domain.revisions import Kept, Revision
+from aidledger.domain.packages import Package
+from aidledger.domain.revisions import AnyRevision, Kept
 from aidledger.errors import AidledgerError, Conflict, InvalidInput, NotFound, Problem
 from aidledger.storage.batches import chunks
 from aidledger.storage.linking import drawing_on, statements
-from aidledger.storage.recording import complaint, latest_instant, named, places
-from aidledger.storage.tables import packages, revisions
+from aidledger.storage.recording import called, complaint, last_counted, latest_instant, named, places
+from aidledger.storage.tables import packages, published_totals, revisions
 from aidledger.storage.writing import Place, Writer, next_id
 
 _BATCH: Final = 1_000
@@ -33,7 +34,7 @@ def restore(connection: Connection, kept: Iterable[Kept]) -> Restored:
 
 
 class _Restoring:
-    """One writing transaction: what is there of each package, and what has been added to it."""
+    """One writing transaction: what is there under each ref, and what has been added to it."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -43,7 +44,9 @@ class _Restoring:
         self._now = datetime.now(UTC)
         self._places: dict[str, Place] = {}
         self._chains: dict[str, list[str]] = {}
-        """The digests of the revisions of each package, by number."""
+        """The digests of the revisions under each ref, by number."""
+        self._kinds: dict[str, str] = {}
+        """Whether each ref is that of a package or of a published total."""
         self._named: dict[str, str] = {}
         """Where each package was first named by another one."""
         self._added: list[tuple[str, int]] = []
@@ -52,12 +55,12 @@ class _Restoring:
 
     def restore(self, kept: Iterator[Kept]) -> Restored:
         while batch := list(islice(kept, _BATCH)):
-            self._look_up({ref for one in batch for ref in named(one.revision.package)})
+            self._look_up({ref for one in batch for ref in _names(one.revision)})
             for one in batch:
                 self._take(one)
         self._writer.flush()
         for ref, place in self._named.items():
-            if not self._chains[ref]:
+            if self._kinds.get(ref) != "package":
                 raise _refusal(NotFound, place, f"it names '{ref}', which is not in the ledger, nor given with it",
                                "give the whole file that was exported")  # fmt: skip
         self._check_links()
@@ -68,7 +71,9 @@ class _Restoring:
         self._places |= places(self._connection, fresh)
         for ref in fresh:
             self._chains[ref] = []
-            if ref not in self._places:
+            if ref in self._places:
+                self._kinds[ref] = "package"
+            else:
                 self._places[ref] = Place(self._next_package)
                 self._next_package += 1
         rows = chunks(
@@ -82,14 +87,28 @@ class _Restoring:
         )  # fmt: skip
         for row in rows:
             self._chains[row["ref"]].append(row["digest"])
+        published = chunks(
+            self._connection, fresh,
+            lambda some: (
+                select(published_totals.c.ref, published_totals.c.digest)
+                .where(published_totals.c.ref.in_(some))
+                .order_by(published_totals.c.ref, published_totals.c.number)
+            ),
+        )  # fmt: skip
+        for row in published:
+            self._chains[row["ref"]].append(row["digest"])
+            self._kinds[row["ref"]] = "published total"
 
     def _take(self, kept: Kept) -> None:
         revision, place = kept
         if revision.recomputed_digest != revision.digest:
             raise _refusal(InvalidInput, place, f"{_called(revision)} does not fit its digest: it was altered",
                            "restore the file from where it was kept")  # fmt: skip
-        ref = str(revision.package.ref)
+        ref, kind = revision.ref, called(revision.stated)
         chain = self._chains[ref]
+        if self._kinds.setdefault(ref, kind) != kind:
+            taken = f"'{ref}' is the ref of a {self._kinds[ref]}, and cannot be that of a {kind}"
+            raise _refusal(Conflict, place, taken, "keep the two in two ledgers")
         if revision.number <= len(chain):
             if chain[revision.number - 1] != revision.digest:
                 raise _refusal(Conflict, place, f"{_called(revision)} is another one than the one in the ledger",
@@ -106,17 +125,19 @@ class _Restoring:
         chain.append(revision.digest)
         self._writer.add(revision, self._places)
         self._added.append((ref, revision.number))
-        for other in named(revision.package):
+        if not isinstance(revision.stated, Package):
+            return
+        for other in named(revision.stated):
             self._named.setdefault(other, place)
-        if revision.package.draws_on or revision.number > 1:
+        if revision.stated.draws_on or revision.number > 1:
             self._linked.add(ref)
 
-    def _check_times(self, revision: Revision, place: str) -> None:
+    def _check_times(self, revision: AnyRevision, place: str) -> None:
         recorded = revision.recorded_at
         if recorded > self._now:
             raise _refusal(InvalidInput, place, f"{_called(revision)} comes from after now: {instant_text(recorded)}",
                            "set the clock of this machine, or of the one that recorded it")  # fmt: skip
-        if max(revision.known_on, revision.package.announced_on.first_day) > recorded.date():
+        if max(revision.known_on, last_counted(revision.stated)[1]) > recorded.date():
             raise _refusal(InvalidInput, place, f"{_called(revision)} was recorded before it was known or announced",
                            "restore the file from where it was kept")  # fmt: skip
         if self._latest and recorded <= self._latest:
@@ -131,7 +152,7 @@ class _Restoring:
 
     def _check_links(self) -> None:
         """As for what is recorded: nothing may be wrong with what packages draw on, on any day."""
-        revised = {ref for ref, number in self._added if number > 1}
+        revised = {ref for ref, number in self._added if number > 1 and self._kinds[ref] == "package"}
         stated = statements(self._connection, self._linked | drawing_on(self._connection, revised))
         judged = {(ref, number) for ref, number in self._added if ref in stated}
         timelines = {ref: spells(found) for ref, found in stated.items()}
@@ -140,8 +161,13 @@ class _Restoring:
             raise kind(message, hint)
 
 
-def _called(revision: Revision) -> str:
-    return f"revision {revision.number} of '{revision.package.ref}'"
+def _names(revision: AnyRevision) -> Iterator[str]:
+    """The refs that a revision has or names."""
+    return named(revision.stated) if isinstance(revision.stated, Package) else iter([revision.ref])
+
+
+def _called(revision: AnyRevision) -> str:
+    return f"revision {revision.number} of '{revision.ref}'"
 
 
 def _refusal(kind: type[AidledgerError], place: str, message: str, hint: str) -> AidledgerError:

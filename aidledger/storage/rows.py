@@ -1,6 +1,6 @@
 """How a package becomes rows, and how rows become the package again."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
@@ -17,7 +17,8 @@ from aidledger.domain.packages import Citation, LineItem, Package
 from aidledger.domain.quantities import DECIMALS, Quantity
 from aidledger.domain.revisions import CANONICAL_VERSION, Revision, content_digest, source_digest
 from aidledger.domain.vocabulary import AidType, Category, Stage, Status
-from aidledger.storage.tables import GROUPS, citations, line_items, packages, revisions, sources
+from aidledger.storage.batches import chunks
+from aidledger.storage.tables import GROUPS, citations, line_items, packages, published_totals, revisions, sources
 
 Row = dict[str, Any]
 
@@ -62,6 +63,7 @@ def derived(package: Package) -> Row:
         "tags": f" {' '.join(package.tags)} " if package.tags else "",
         "note": package.note,
         "content_digest": content_digest(package),
+        "source_count": len(package.sources),
         **{group.replace("-", "_"): announced.groups[group] for group in GROUPS},
         **_amount_columns(package.amount),
     }
@@ -158,6 +160,21 @@ def read_revisions(
             )  # fmt: skip
 
 
+def citations_of(connection: Connection, revision_ids: Sequence[int]) -> dict[int, list[Citation]]:
+    """What each of these revisions cites, in its order, by id."""
+    columns = (citations.c.revision_id, citations.c.locator, *(c for c in sources.c if c.name not in {"id", "digest"}))
+    joined = citations.join(sources, sources.c.id == citations.c.source_id)
+    found: dict[int, list[Citation]] = {}
+    for row in chunks(
+        connection, revision_ids,
+        lambda some: select(*columns).select_from(joined).where(citations.c.revision_id.in_(some)).order_by(
+            citations.c.revision_id, citations.c.position
+        ),
+    ):  # fmt: skip
+        found.setdefault(row["revision_id"], []).append(_citation(row))
+    return found
+
+
 @contextmanager
 def stream(connection: Connection, statement: Select[Any]) -> Iterator[Iterator[RowMapping]]:
     """The rows of a statement, some at a time; its cursor is closed even where not all of them are read."""
@@ -193,7 +210,7 @@ def _package(row: RowMapping, items: list[RowMapping], cited: list[RowMapping]) 
         announced_on=AnnouncedOn.parse(row["announced_on"]),
         amount=_amount(row),
         items=tuple(map(_item, items)),
-        sources=tuple(Citation.model_construct(**{k: v for k, v in c.items() if k != "revision_id"}) for c in cited),
+        sources=tuple(map(_citation, cited)),
         draws_on=row["draws_on"],
         tags=tuple(row["tags"].split()),
         note=row["note"],
@@ -201,6 +218,10 @@ def _package(row: RowMapping, items: list[RowMapping], cited: list[RowMapping]) 
         status=Status(row["status"]),
         duplicate_of=row["duplicate_of"],
     )
+
+
+def _citation(row: RowMapping) -> Citation:
+    return Citation.model_construct(**{name: value for name, value in row.items() if name != "revision_id"})
 
 
 def _amount(row: RowMapping) -> Amount | None:
@@ -227,7 +248,7 @@ def _item(row: RowMapping) -> LineItem:
 
 
 def tips(connection: Connection, recorded_at: datetime | None = None) -> dict[str, str]:
-    """The digest of the tip of each package, now or at an instant, by ref."""
+    """The digest of the tip of each package and of each published total, now or at an instant, by ref."""
     if recorded_at is None:
         found = select(packages.c.ref, revisions.c.digest).join(revisions, revisions.c.id == packages.c.tip_id)
     else:
@@ -242,4 +263,11 @@ def tips(connection: Connection, recorded_at: datetime | None = None) -> dict[st
             .join(revisions, revisions.c.package_id == packages.c.id)
             .join(latest, and_(latest.c.package_id == packages.c.id, latest.c.number == revisions.c.number))
         )
-    return {row.ref: row.digest for row in connection.execute(found.order_by(packages.c.ref))}
+    published = published_totals.alias("published")
+    last = select(func.max(published.c.number)).where(published.c.ref == published_totals.c.ref)
+    if recorded_at is not None:
+        last = last.where(published.c.recorded_at <= recorded_at)
+    others = select(published_totals.c.ref, published_totals.c.digest).where(
+        published_totals.c.number == last.scalar_subquery()
+    )
+    return {row.ref: row.digest for row in connection.execute(found.union_all(others).order_by("ref"))}

@@ -133,6 +133,7 @@ revisions = Table(
     Column("canonical_version", Integer, nullable=False),
     _text("content_digest"),
     _text("digest"),
+    Column("source_count", Integer, nullable=False, server_default="0"),
     UniqueConstraint("package_id", "number"),
     UniqueConstraint("package_id", "id"),
     UniqueConstraint("recorded_at"),
@@ -145,6 +146,7 @@ revisions = Table(
     CheckConstraint("length(digest) = 64 AND length(content_digest) = 64", name="digest"),
     CheckConstraint("draws_on_id <> package_id AND duplicate_of_id <> package_id", name="itself"),
     CheckConstraint("duplicate_of_id IS NULL OR status = 'cancelled'", name="duplicate"),
+    CheckConstraint("source_count >= 0", name="source_count"),
     _one_of("status", Status),
     _one_of("stage", Stage),
     _one_of("aid_type", AidType),
@@ -152,10 +154,22 @@ revisions = Table(
     _together("amount", "amount_minor", "currency", "amount_bound"),
 )
 Index(None, revisions.c.content_digest)
-# SQLite looks here for every package that is recorded while deferred foreign keys are open.
-for _pointer in (revisions.c.draws_on_id, revisions.c.duplicate_of_id):
-    Index(None, _pointer, postgresql_where=_pointer.is_not(None), sqlite_where=_pointer.is_not(None))
 Index(None, revisions.c.first_day)
+# SQLite looks for pointers to every package that is recorded while deferred foreign keys are open.
+Index(None, revisions.c.duplicate_of_id)
+# All that a question about all packages asks of a revision: it never looks at the rows themselves.
+_COVERED: Final = {
+    "ix_revisions_draws_on_id": ("draws_on_id", "stage", "status", "known_on", "recorded_at", "id"),
+    "ix_revisions_package_id": ("package_id", "known_on", "number", "recorded_at", "stage", "status", "id"),
+    "ix_revisions_number_package_id": ("number", "package_id"),
+    "ix_revisions_month": (
+        "month", "donor", "stage", "currency", "aid_type", "status", "recipient", "instrument", "first_day",
+        "last_day", "known_on", "recorded_at", "amount_minor", "amount_bound", "package_id", "draws_on_id",
+        "source_count", "id", "year", "quarter", "fiscal_year", "fiscal_quarter", "day", "week",
+    ),
+}  # fmt: skip
+for _name, _columns in _COVERED.items():
+    Index(_name, *(revisions.c[column] for column in _columns))
 
 line_items = Table(
     "line_items",
@@ -200,6 +214,60 @@ citations = Table(
     "citations",
     metadata,
     _deferred("revision_id", "revisions.id", primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("source_id", Integer, ForeignKey("sources.id"), nullable=False),
+    _text("locator", null=True),
+    CheckConstraint("position >= 1", name="position"),
+    sqlite_with_rowid=False,
+)
+
+published_totals = Table(
+    "published_totals",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _text("ref"),
+    Column("number", Integer, nullable=False),
+    Column("known_on", Date, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    _text("author"),
+    _text("reason", null=True),
+    _text("status"),
+    _text("title", null=True),
+    _text("donor"),
+    _text("recipient"),
+    _text("stage"),
+    _text("aid_type"),
+    _text("instrument", null=True),
+    Column("since", Date, comment="the first day that it counts; none for all that came before"),
+    Column("until", Date, nullable=False, comment="the last day that it counts"),
+    Column("amount_minor", BigInteger, nullable=False, comment="in minor units of the currency (ISO 4217)"),
+    _text("currency"),
+    _text("amount_bound"),
+    _text("note", null=True),
+    Column("canonical_version", Integer, nullable=False),
+    _text("content_digest"),
+    _text("digest"),
+    UniqueConstraint("ref", "number"),
+    UniqueConstraint("recorded_at"),
+    UniqueConstraint("digest"),
+    CheckConstraint("number >= 1", name="number"),
+    CheckConstraint("since <= until", name="days"),
+    CheckConstraint("known_on >= until", name="known_on"),
+    CheckConstraint(f"amount_minor BETWEEN 0 AND {MINOR_LIMIT}", name="amount_minor"),
+    CheckConstraint("length(currency) = 3", name="currency"),
+    CheckConstraint("length(digest) = 64 AND length(content_digest) = 64", name="digest"),
+    _one_of("status", Status),
+    _one_of("stage", Stage),
+    _one_of("aid_type", AidType),
+    _one_of("amount_bound", Bound),
+)
+"""Each row is a revision of one: they are few, so that which of them speaks is found by looking at all."""
+Index(None, published_totals.c.content_digest)
+
+published_citations = Table(
+    "published_citations",
+    metadata,
+    _deferred("published_total_id", "published_totals.id", primary_key=True, autoincrement=False),
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("source_id", Integer, ForeignKey("sources.id"), nullable=False),
     _text("locator", null=True),

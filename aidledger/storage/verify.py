@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import groupby
@@ -17,8 +17,10 @@ from sqlalchemy import (
     exists,
     func,
     not_,
+    or_,
     select,
     text,
+    true,
     union_all,
 )
 from sqlalchemy import cast as as_type
@@ -30,13 +32,23 @@ from aidledger.domain.links import clashes, spells
 from aidledger.domain.lookback import NOW
 from aidledger.domain.numbers import plain
 from aidledger.domain.packages import Citation
-from aidledger.domain.revisions import CANONICAL_VERSION, Revision, source_digest
+from aidledger.domain.revisions import CANONICAL_VERSION, AnyRevision, Revision, source_digest
 from aidledger.domain.vocabulary import Status
 from aidledger.storage.filters import speaks
 from aidledger.storage.linking import all_statements
-from aidledger.storage.recording import complaint
+from aidledger.storage.publishing import published_derived, read_published, speaking_totals
+from aidledger.storage.recording import called, complaint
 from aidledger.storage.rows import derived, read_revisions, stream, tips
-from aidledger.storage.tables import citations, line_items, metadata, packages, revisions, sources
+from aidledger.storage.tables import (
+    citations,
+    line_items,
+    metadata,
+    packages,
+    published_citations,
+    published_totals,
+    revisions,
+    sources,
+)
 
 POSTGRESQL_GUARDS: Final[Mapping[str, str]] = {
     "citations_refuse_delete": "77f6c98103f68722544aea98d82ab059ac100f5e7d0e79bf9657582e2a5f766f",
@@ -49,9 +61,20 @@ POSTGRESQL_GUARDS: Final[Mapping[str, str]] = {
     "line_items_refuse_update": "c4f3b583a7d01282afbd7cb58686df4793215779f75c3e00d3ed4956eb8875b8",
     "packages_refuse_delete": "9b38a345a084d38be2a175fb0426842ce5243eeb98d6b2a80b388ad12e060b7d",
     "packages_refuse_misplaced": "668ade17d04bb2abaacfb6fabb3044ad72f0224a92b81f7e1bf4d6664728d5be",
+    "packages_refuse_taken_ref": "b0227f39539ce2ba63c7bc35212bca9898ba398ea23e8b3953c3d083dcd620bb",
     "packages_refuse_truncate": "84b8f699423137c1a2aa6c2225a2ded59980521bfbab5bd9157080125f31c8c9",
     "packages_refuse_update": "06dc8a8a8dff6c11a2def0fdea6bbbed3646d2c9d2b4627814cde81a5e72d770",
-    "revisions_refuse_backdated": "af23b244af4bc8652d49e0b66c9f4ffe102284d5aa4a59b0291c5cdb09ff673c",
+    "published_citations_refuse_delete": "06cae2aaa66a5e5057fad3270b5c49986f1ae83b1a1526c0ab435ffecc5d8306",
+    "published_citations_refuse_late_part": "f424efbfcfa2279aeab8ffe8e778fe18457f6e674c918ac292bb2593774b3c82",
+    "published_citations_refuse_truncate": "f01ef37ce9cfef60c68d0455be2b016516e043bb05f20925c995f64a3c5fc55c",
+    "published_citations_refuse_update": "47e2ec4536ae6c4b87ed3ae561b1ad521ff3d999dffdc589467f9f2a1f802f64",
+    "published_totals_refuse_backdated": "de3826b8e05f99baf2ff768e59ad45ef23f075cbd0ca6f4175e212be911c4712",
+    "published_totals_refuse_delete": "d325013c06b10f0ea34987d48aed2bfd96e7a113a8fd5e35b2e2a01d0d239026",
+    "published_totals_refuse_gap": "0616b276420dade02c734ad3b0ac57bb890aa4e03a1ef368cc151b2c51a1b9d8",
+    "published_totals_refuse_taken_ref": "76e325ec52fa7c20010e8fcc3c1d8892753719f67c7afe344fba0979f87958ab",
+    "published_totals_refuse_truncate": "1f7904ec39cdc643bb4537f99c3535e1bf7b52e1f63c6d1320ac7aae601c012b",
+    "published_totals_refuse_update": "1ecdcb5966f8ec59acebc68ce7e65ae21d59310b365d4e03c3bb411638674372",
+    "revisions_refuse_backdated": "8c0582d85b5219b04c8582199b4a2bae52b9f4844300dbb27d3766faf2b247ec",
     "revisions_refuse_delete": "be3e7f8671f60546e782e24009fb3e8c15902f206ada7aa2d3ba994332e0c635",
     "revisions_refuse_gap": "da4ec25e67d99b10734e71a45768417c28e63967c127a21826840616ec29d76e",
     "revisions_refuse_truncate": "b193e29bd2d7c9fe982875de5ca8b5875cfdeec942af90723682cc3c351c4b51",
@@ -69,7 +92,8 @@ On SQLite the triggers are compared with those that the migrations make, which t
 def verify(connection: Connection) -> Iterator[Finding]:
     """Faults first, then notices; see `Ledger.verify`."""
     for check in (
-        _integrity, _guards, _rules, _sources, _orphans, _revisions, _instants, _links, _unsourced, _overdrawn, _items,
+        _integrity, _guards, _rules, _sources, _orphans, _revisions, _published, _refs, _instants, _links, _unsourced,
+        _overdrawn, _items,
     ):  # fmt: skip
         try:
             yield from check(connection)
@@ -80,14 +104,12 @@ def verify(connection: Connection) -> Iterator[Finding]:
 def compare(connection: Connection, expected: Mapping[str, str], recorded_at: datetime | None) -> Iterator[Finding]:
     """How the ledger differs from one that had the tips `expected`; see `Ledger.compare`."""
     found = tips(connection, recorded_at)
-    numbers = {
-        (ref, digest): number
-        for ref, number, digest in connection.execute(
-            select(packages.c.ref, revisions.c.number, revisions.c.digest).join(
-                packages, packages.c.id == revisions.c.package_id
-            )
-        )
-    }
+    of_packages = select(packages.c.ref, revisions.c.number, revisions.c.digest).join(
+        packages, packages.c.id == revisions.c.package_id
+    )
+    others = select(published_totals.c.ref, published_totals.c.number, published_totals.c.digest)
+    rows = connection.execute(of_packages.union_all(others))
+    numbers = {(ref, digest): number for ref, number, digest in rows}
     for ref in sorted(found.keys() | expected.keys()):
         then, now = expected.get(ref), found.get(ref)
         if then == now:
@@ -186,7 +208,7 @@ _POSTGRESQL_GUARDS: Final = text("""
 
 def _rules(connection: Connection) -> Iterator[Finding]:
     """The CHECKs of the tables: SQLite passes over them where it is opened for reading alone."""
-    for table in (packages, revisions, line_items, citations, sources):
+    for table in metadata.tables.values():
         for rule in (constraint for constraint in table.constraints if isinstance(constraint, CheckConstraint)):
             broken = text(f"SELECT count(*) FROM {table.name} WHERE NOT ({rule.sqltext})")  # noqa: S608  all our own words
             if rows := connection.scalar(broken):
@@ -202,11 +224,15 @@ def _sources(connection: Connection) -> Iterator[Finding]:
 
 def _orphans(connection: Connection) -> Iterator[Finding]:
     """Parts and revisions of which nothing is left that they belong to, and parts that are missing among others."""
-    for table in (line_items, citations):
-        lost = select(table.c.revision_id).where(not_(exists().where(revisions.c.id == table.c.revision_id))).distinct()
-        for (id_,) in connection.execute(lost.order_by(table.c.revision_id)):
+    for table, owner, whole in (
+        (line_items, line_items.c.revision_id, revisions),
+        (citations, citations.c.revision_id, revisions),
+        (published_citations, published_citations.c.published_total_id, published_totals),
+    ):
+        lost = select(owner).where(not_(exists().where(whole.c.id == owner))).distinct()
+        for (id_,) in connection.execute(lost.order_by(owner)):
             yield _fault(table.name, f"they belong to a revision that is not there (id {id_})")
-        parts = select(table.c.revision_id).group_by(table.c.revision_id).order_by(table.c.revision_id)
+        parts = select(owner).group_by(owner).order_by(owner)
         for (id_,) in connection.execute(parts.having(func.max(table.c.position) != func.count())):
             yield _fault(table.name, f"their positions in a revision have a gap (id {id_})")
     alone = union_all(
@@ -231,9 +257,34 @@ def _revisions(connection: Connection) -> Iterator[Finding]:
             yield from _chain(ref, list(chain), rows)
 
 
+def _published(connection: Connection) -> Iterator[Finding]:
+    """Digests, chains and what is derived, of published totals."""
+    order = (published_totals.c.ref, published_totals.c.number)
+    stored = iter(connection.execute(select(published_totals).order_by(*order)).mappings().all())
+    for ref, found in groupby(read_published(connection, true()), lambda revision: revision.ref):
+        chain = list(found)
+        yield from _statements(ref, chain, [next(stored) for _ in chain])
+
+
+def _refs(connection: Connection) -> Iterator[Finding]:
+    """Refs that both a package and a published total have."""
+    both = select(packages.c.ref).where(exists().where(published_totals.c.ref == packages.c.ref))
+    for (ref,) in connection.execute(both.order_by(packages.c.ref)):
+        yield _fault(ref, "a package and a published total have this ref")
+
+
 def _chain(ref: str, chain: list[Revision], stored: Iterator[Any]) -> Iterator[Finding]:
-    previous = None
     rows = [next(stored) for _ in chain]
+    yield from _statements(ref, chain, rows)
+    head = max(rows, key=lambda row: (row["known_on"], row["number"]))
+    for name, expected_row in (("head", head), ("tip", rows[-1])):
+        if rows[0][f"{name}_id"] != expected_row["id"]:
+            yield _fault(ref, f"its {name} is not revision {expected_row['number']}, as it should be")
+
+
+def _statements(ref: str, chain: Sequence[AnyRevision], rows: list[Any]) -> Iterator[Finding]:
+    """What is wrong with the revisions under one ref, each by itself and as a chain."""
+    previous = None
     for expected, (revision, row) in enumerate(zip(chain, rows, strict=True), start=1):
         where = f"{ref} revision {revision.number}"
         if revision.number != expected:
@@ -242,14 +293,12 @@ def _chain(ref: str, chain: list[Revision], stored: Iterator[Any]) -> Iterator[F
             yield _fault(where, f"it is said to be in canonical form {row['canonical_version']}, which is not known")
         if revision.recomputed_digest != revision.digest or revision.previous != previous:
             yield _fault(where, "its digest does not fit what it states: it, or one before it, was altered")
-        for column, value in derived(revision.package).items():
+        follows = derived(revision.package) if isinstance(revision, Revision) else published_derived(revision.total)
+        for column, value in follows.items():
             if row[column] != value:
-                yield _fault(where, f"the stored {column} is '{row[column]}' where '{value}' follows from the package")
+                kind = called(revision.stated)
+                yield _fault(where, f"the stored {column} is '{row[column]}' where '{value}' follows from the {kind}")
         previous = revision.digest
-    head = max(rows, key=lambda row: (row["known_on"], row["number"]))
-    for name, expected_row in (("head", head), ("tip", rows[-1])):
-        if rows[0][f"{name}_id"] != expected_row["id"]:
-            yield _fault(ref, f"its {name} is not revision {expected_row['number']}, as it should be")
 
 
 def _instants(connection: Connection) -> Iterator[Finding]:
@@ -263,7 +312,18 @@ def _instants(connection: Connection) -> Iterator[Finding]:
         .order_by(packages.c.ref, ordered.c.number)
     )
     for ref, number in connection.execute(backdated):
-        yield _fault(f"{ref} revision {number}", "it was not recorded after the one before it: it is backdated")
+        yield _fault(f"{ref} revision {number}", _BACKDATED)
+    published = func.lag(published_totals.c.recorded_at).over(order_by=published_totals.c.id).label("before")
+    row = select(
+        published_totals.c.ref, published_totals.c.number, published_totals.c.recorded_at, published
+    ).subquery()
+    at_once = exists().where(revisions.c.recorded_at == row.c.recorded_at)
+    wrong = select(row.c.ref, row.c.number).where(or_(row.c.before >= row.c.recorded_at, at_once))
+    for ref, number in connection.execute(wrong.order_by(row.c.ref, row.c.number)):
+        yield _fault(f"{ref} revision {number}", _BACKDATED)
+
+
+_BACKDATED: Final = "it was not recorded after the one before it: it is backdated"
 
 
 def _links(connection: Connection) -> Iterator[Finding]:
@@ -279,7 +339,8 @@ def _links(connection: Connection) -> Iterator[Finding]:
 def _unsourced(connection: Connection) -> Iterator[Finding]:
     sourced = exists().where(citations.c.revision_id == revisions.c.id)
     statement = select(packages.c.ref).join(revisions, and_(speaks(NOW), not_(sourced))).order_by(packages.c.ref)
-    for (ref,) in connection.execute(statement):
+    published = (one.ref for one in speaking_totals(connection, NOW) if not one.total.sources)
+    for ref in sorted([*connection.scalars(statement), *published]):
         yield _notice(ref, "it cites no source")
 
 
@@ -315,7 +376,11 @@ def _items(connection: Connection) -> Iterator[Finding]:
         select(packages.c.ref, revisions.c.amount_minor, revisions.c.currency, worth.label("worth"))
         .join(packages, speaks(NOW))
         .join(line_items, line_items.c.revision_id == revisions.c.id)
-        .where(line_items.c.currency == revisions.c.currency, revisions.c.amount_bound != Bound.AT_LEAST.value)
+        .where(
+            line_items.c.currency == revisions.c.currency,
+            revisions.c.amount_minor >= 0,
+            revisions.c.amount_bound != Bound.AT_LEAST.value,
+        )
         .group_by(packages.c.ref, revisions.c.amount_minor, revisions.c.currency)
         .having(worth > revisions.c.amount_minor)
         .order_by(packages.c.ref)

@@ -5,14 +5,25 @@ Once a revision is stored, the database lets nobody add to it; once it stands, h
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
-from aidledger.domain.revisions import Revision, source_digest
+from aidledger.domain.revisions import AnyRevision, PublishedRevision, Revision, source_digest
 from aidledger.storage.batches import chunks
+from aidledger.storage.publishing import published_row
 from aidledger.storage.rows import Row, item_rows, revision_row, source_row
-from aidledger.storage.tables import citations, line_items, packages, revisions, sources
+from aidledger.storage.tables import (
+    citations,
+    line_items,
+    packages,
+    published_citations,
+    published_totals,
+    revisions,
+    sources,
+)
 
 _BATCH: Final = 1_000
 """Revisions that are held before they are written."""
@@ -45,46 +56,59 @@ class Writer:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._next_revision = next_id(connection, revisions)
+        self._next_published = next_id(connection, published_totals)
         self._next_source = next_id(connection, sources)
         self._waiting: list[tuple[int, Revision]] = []
-        self._rows: list[Row] = []
+        self._published: list[tuple[int, PublishedRevision]] = []
+        self._rows: list[tuple[Table, Row]] = []
         self._moved: dict[str, Place] = {}
 
-    def add(self, revision: Revision, places: Mapping[str, Place]) -> None:
+    def add(self, revision: AnyRevision, places: Mapping[str, Place]) -> None:
         """Add `revision`; `places` has its own package and those that it names, by ref."""
+        if isinstance(revision, PublishedRevision):
+            self._rows.append((published_totals, published_row(revision, id_=self._next_published)))
+            self._published.append((self._next_published, revision))
+            self._next_published += 1
+        else:
+            self._add_package(revision, places)
+        if len(self._waiting) + len(self._published) >= _BATCH:
+            self.flush()
+
+    def _add_package(self, revision: Revision, places: Mapping[str, Place]) -> None:
         package = revision.package
         ref, id_ = str(package.ref), self._next_revision
         place = places[ref]
         place.move(revision, id_)
         self._moved[ref] = place
-        self._rows.append(
-            revision_row(
-                revision, id_=id_, package_id=place.id,
-                draws_on_id=places[package.draws_on].id if package.draws_on else None,
-                duplicate_of_id=places[package.duplicate_of].id if package.duplicate_of else None,
-            )
+        row = revision_row(
+            revision, id_=id_, package_id=place.id,
+            draws_on_id=places[package.draws_on].id if package.draws_on else None,
+            duplicate_of_id=places[package.duplicate_of].id if package.duplicate_of else None,
         )  # fmt: skip
+        self._rows.append((revisions, row))
         self._waiting.append((id_, revision))
         self._next_revision += 1
-        if len(self._waiting) >= _BATCH:
-            self.flush()
 
     def flush(self) -> None:
         """Write what is waiting."""
         source_ids = self._store_sources()
         self._insert(line_items, [row for id_, revision in self._waiting for row in item_rows(id_, revision.package)])
-        self._insert(
-            citations,
-            [
-                {"revision_id": id_, "position": position, "source_id": source_ids[source_digest(cited)],
+        for table, owner, waiting in (
+            (citations, "revision_id", self._waiting),
+            (published_citations, "published_total_id", self._published),
+        ):
+            rows = [
+                {owner: id_, "position": position, "source_id": source_ids[source_digest(cited)],
                  "locator": cited.locator}
-                for id_, revision in self._waiting
-                for position, cited in enumerate(revision.package.sources, start=1)
-            ],
-        )  # fmt: skip
-        self._insert(revisions, self._rows)
+                for id_, revision in waiting
+                for position, cited in enumerate(revision.stated.sources, start=1)
+            ]  # fmt: skip
+            self._insert(table, rows)
+        # In the order in which they were recorded, for the guards let nothing in that was recorded before.
+        for table, run in groupby(self._rows, key=itemgetter(0)):
+            self._insert(table, [row for _, row in run])
         self._store_packages()
-        self._waiting, self._rows, self._moved = [], [], {}
+        self._waiting, self._published, self._rows, self._moved = [], [], [], {}
 
     def _insert(self, table: Any, rows: list[Row]) -> None:
         if rows:
@@ -111,7 +135,8 @@ class Writer:
 
     def _store_sources(self) -> dict[str, int]:
         """Write the sources that are not there yet; the ids of all that are cited, by digest."""
-        cited = {source_digest(citation): citation for _, one in self._waiting for citation in one.package.sources}
+        stated = [one.stated for _, one in (*self._waiting, *self._published)]
+        cited = {source_digest(citation): citation for one in stated for citation in one.sources}
         rows = chunks(
             self._connection, list(cited),
             lambda some: select(sources.c.digest, sources.c.id).where(sources.c.digest.in_(some)),

@@ -1,9 +1,11 @@
 """The real program, run as a user runs it: its own process, an empty home, a ledger of its own."""
 
+import contextlib
 import os
+import pty
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -41,6 +43,27 @@ def run(home: Path, environment: dict[str, str], forks: Forks) -> Run:
 
     def run(*words: str, stdin: str = "", env: dict[str, str] | None = None) -> Ran:
         return forks.run(words, cwd=home, env=environment | (env or {}), stdin=stdin)
+
+    return run
+
+
+@pytest.fixture
+def on_terminal(home: Path, environment: dict[str, str]) -> Callable[..., list[str]]:
+    """Run `aidledger` with these words on a terminal of so many columns; the lines that it shows there."""
+
+    def run(*words: str, columns: int) -> list[str]:
+        child, terminal = pty.fork()
+        if not child:
+            os.chdir(home)
+            shown = environment | {"TERM": "xterm", "NO_COLOR": "1", "COLUMNS": str(columns)}
+            os.execve(PROGRAM, [str(PROGRAM), *words], shown)
+        printed = b""
+        with contextlib.suppress(OSError):  # the child has closed its end
+            while read := os.read(terminal, 65536):
+                printed += read
+        os.waitpid(child, 0)
+        os.close(terminal)
+        return printed.decode().replace("\r\n", "\n").splitlines()
 
     return run
 

@@ -65,7 +65,7 @@ CASES = {
         1,
         "is an SQLite database of another program",
     ),
-    ("--db", "newer.db", "list"): (1, "was written by a newer aidledger (schema 9999; this one knows 0002)"),
+    ("--db", "newer.db", "list"): (1, "was written by a newer aidledger (schema 9999; this one knows 0003)"),
     ("--db", "mysql://localhost/x", "list"): (1, "leads to no file and no PostgreSQL server"),
     ("--db", "postgresql://nobody:secret@127.0.0.1:1/x", "list"): (1, "cannot be reached"),
 }

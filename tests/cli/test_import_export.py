@@ -146,4 +146,4 @@ def test_the_seeds_are_what_the_project_was_made_to_hold(run: Run, seeded: str) 
     drawing = [document for document in held.values() if document["stage"] == "commitment" and "draws_on" in document]
     assert len(drawing) > 50
     assert not [document["ref"] for document in drawing if document["draws_on"] in acts]
-    assert len(list(SEEDS.glob("*.toml"))) == 8
+    assert len(list(SEEDS.glob("*.toml"))) == 9

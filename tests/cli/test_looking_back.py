@@ -14,6 +14,8 @@ READING = {
     "show": ("show", "one", "--format", "json"),
     "history": ("history", "one", "--format", "json"),
     "totals": ("totals", "--by", "month", "--format", "json"),
+    "items": ("items", "--format", "json"),
+    "balance": ("balance", "--format", "json"),
 }
 
 
@@ -38,9 +40,10 @@ def earlier(run: Run) -> str:
 
 @pytest.mark.parametrize("command", READING)
 def test_what_was_printed_at_an_instant_comes_out_again(run: Run, command: str) -> None:
-    run("add", "one", "--amount", "up to $400M", *ADD)
+    act = ("--stage", "appropriation", "--item", "12 x HIMARS")
+    run("add", "one", "--amount", "up to $400M", *ADD, *act)
     printed, then = run(*READING[command]), instant(run)
-    run("revise", "one", "--amount", "$380M", "--known-on", "2023-01-10", "--reason", "r")
+    run("revise", "one", "--amount", "$380M", "--item", "9 x HIMARS", "--known-on", "2023-01-10", "--reason", "r")
     run("add", "two", "--amount", "$50M", *ADD)
     assert run(*READING[command]).out != printed.out
     assert run(*READING[command], "--as-recorded-at", then).out == printed.out

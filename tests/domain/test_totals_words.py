@@ -97,15 +97,19 @@ def test_a_group_is_called_unknown_exactly_where_the_date_leaves_it_open(stated:
         assert "X" not in label
 
 
-def _totals(*stages: Stage, by: tuple[Dimension, ...] = (Dimension.MONTH,), kinds: tuple[AidType, ...] = ()) -> Totals:
+def _totals(
+    *stages: Stage, by: tuple[Dimension, ...] = (Dimension.MONTH,), kinds: tuple[AidType, ...] = (),
+    cumulative: bool = False,
+) -> Totals:  # fmt: skip
     rows = tuple(
         Total(groups=("2023-08",), stage=stage, currency="USD", amount=Decimal(1), bound=Bound.EXACT, packages=1,
               without_value=0)
         for stage in stages
     )  # fmt: skip
     return Totals(
-        dimensions=by, period=Period(), filters=Filters(), rows=rows, aid_types=kinds, left_out={}, straddling=(),
-        counted_once=(), within_others=0, unsourced=0, as_of=NOW,
+        dimensions=by, period=Period(), filters=Filters(), as_of=NOW, known_on=date(2023, 9, 1), fiscal_start=10,
+        cumulative=cumulative, rows=rows, sums=rows, shares=(), aid_types=kinds, left_out={}, straddling=(),
+        counted_once=(), within_others=0, unsourced=0, exchanged=None,
     )  # fmt: skip
 
 
@@ -116,6 +120,7 @@ def test_totals_name_what_they_count_and_their_stages_in_order() -> None:
         "Aid (military, mixed) by month, fiscal year and donor"
     )
     assert _totals().title == "Aid by month"
+    assert _totals(cumulative=True).title == "Cumulative aid by month"
 
 
 def test_every_error_has_its_exit_code() -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import json_values, package_documents
+from strategies import json_values, package_documents, published_documents
 
 from aidledger.domain.amounts import Amount
 from aidledger.domain.currencies import currency
@@ -19,8 +19,9 @@ from aidledger.domain.instruments import instrument
 from aidledger.domain.model import validate
 from aidledger.domain.packages import Citation, Document, LineItem, Package, ref
 from aidledger.domain.parties import parties
+from aidledger.domain.published import PublishedDocument, PublishedTotal
 from aidledger.domain.quantities import Quantity, parse_item
-from aidledger.domain.revisions import Kept, Revision, canonical
+from aidledger.domain.revisions import Kept, Revision, canonical, sealed
 from aidledger.domain.text import line, prose, tag, web_address
 from aidledger.domain.vocabulary import Dimension
 from aidledger.errors import AidledgerError
@@ -211,7 +212,9 @@ _DOCUMENT: Final = {
     "draws_on": "act", "tags": ["word"], "note": "two\nlines", "known_on": "2023-08-29", "status": "cancelled",
     "duplicate_of": "other", "reason": "corrected", "tip": 2,
 }  # fmt: skip
-documents = st.just(_DOCUMENT).map(lambda fields: json.loads(json.dumps(fields))) | package_documents()
+documents = st.one_of(
+    st.just(_DOCUMENT).map(lambda fields: json.loads(json.dumps(fields))), package_documents(), published_documents()
+)
 
 
 def _as_json(value: object) -> bytes:
@@ -224,6 +227,7 @@ json_files = st.one_of(
     json_values.map(_as_json),
     _spoilt(documents).map(_as_json),
     _spoilt(documents).map(lambda spoilt: _as_json({"packages": [spoilt, spoilt]})),
+    _spoilt(published_documents()).map(lambda spoilt: _as_json({"published_totals": [spoilt], "packages": [spoilt]})),
     _mutated(documents.map(_as_json)),
     st.sampled_from([b"[" * 100_000, b"[" + b"9" * 5_000 + b"]", b'{"tip": 1e9999999999}', b"\xef\xbb\xbf{}", b""]),
 )
@@ -232,12 +236,12 @@ toml_files = st.one_of(
     _mutated(st.sampled_from([path.read_bytes()[:3_000] for path in sorted(_SEEDS.glob("*.toml"))])),
     st.builds(
         lambda name, value, header: _bytes(f'{header}\ndonor = "US"\ntitle = "x"\nannounced_on = 2023\n{name} = {value}\n'),
-        st.sampled_from(sorted(Document.model_fields)) | texts,
+        st.sampled_from(sorted({*Document.model_fields, *PublishedDocument.model_fields})) | texts,
         st.sampled_from(
             ["2023-08-29", "2023-08-29T10:00:00Z", "10:00:00", "1e400", "nan", "-inf", "0xff", "9" * 5_000, "true", "[]",
              "[[[]]]", "{}", "{a.b = 1}", '"""', "''", "[" * 2_000, '{value = "1", currency = "USD"}', "1_0", "-0.0"]
         ) | json_values.map(json.dumps),
-        st.sampled_from(["", "[[packages]]", "[packages]", "packages = 1"]),
+        st.sampled_from(["", "[[packages]]", "[packages]", "packages = 1", "[[published_totals]]", "published_totals = {}"]),
     ),
 )  # fmt: skip
 _cells = st.one_of(
@@ -320,7 +324,7 @@ def test_the_files_that_are_mutated_are_understood_as_they_are(folder: Path) -> 
     assert _read_files(folder, {"packages.csv": _PACKAGES_CSV, "items.csv": _ITEMS_CSV, "sources.csv": _SOURCES_CSV})
     for path in _SEEDS.glob("*.toml"):
         assert _read_files(folder, {"seed.toml": path.read_bytes()})
-    assert len(list(_revisions(folder, _LINES))) == 3
+    assert len(list(_revisions(folder, _LINES))) == 4
 
 
 _FIELDS: Final = (
@@ -342,7 +346,7 @@ def test_half_a_surrogate_pair_is_refused_wherever_it_stands(folder: Path, field
 
 
 def _lines() -> list[dict[str, Any]]:
-    """A history of three revisions, as it is exported."""
+    """A history of three revisions of packages, and one of a published total, as it is exported."""
     first, second = {"ref": "act", "known_on": "2023-08-29"}, {"known_on": "2023-08-29", "draws_on": "act"}
     chain: list[Revision] = []
     unlinked = {"duplicate_of": None, "status": "live", "draws_on": None}
@@ -356,7 +360,15 @@ def _lines() -> list[dict[str, Any]]:
                 reason="corrected" if previous else None, previous=previous.digest if previous else None,
             )
         )  # fmt: skip
-    return [one.statement | {"digest": one.digest} for one in chain]
+    total = validate(
+        PublishedTotal,
+        {"ref": "all", "published_total": "USD 43.1B", "since": "2022-02-24", "until": "2023-08-29", "donor": "US",
+         "known_on": "2023-08-29"},
+    )  # fmt: skip
+    published = sealed(
+        total, number=1, recorded_at=instant("2024-01-04T00:00:00Z"), author="me", reason=None, previous=None
+    )
+    return [one.statement | {"digest": one.digest} for one in (*chain, published)]
 
 
 _LINES: Final = b"".join(canonical(one) + b"\n" for one in _lines())
@@ -365,7 +377,7 @@ ledger_files = st.one_of(
     st.lists(json_values.map(_as_json), max_size=3).map(b"\n".join),
     _mutated(st.just(_LINES)),
     st.builds(lambda at: _LINES[:at], st.integers(0, len(_LINES))),
-    _spoilt(st.sampled_from(range(3)).map(lambda at: _lines()[at])).map(_as_json),
+    _spoilt(st.sampled_from(range(4)).map(lambda at: _lines()[at])).map(_as_json),
 )
 
 
@@ -400,11 +412,11 @@ def _forged(draw: st.DrawFn) -> list[dict[str, Any]]:
     """A history of which values were altered by somebody who computed all the digests anew."""
     lines = _lines()
     for _ in range(draw(st.integers(1, 2))):
-        at = draw(st.sampled_from(range(3)))
+        at = draw(st.sampled_from(range(4)))
         lines[at] = draw(
             st.builds(
                 lambda line, name, value: line | {name: value},
-                st.just(lines[at]), st.sampled_from(sorted({*lines[at], *_DOCUMENT} - {"reason", "tip"})),
+                st.just(lines[at]), st.sampled_from(sorted({*lines[at], *_DOCUMENT, "published_total"} - {"reason", "tip"})),
                 st.sampled_from(_FORGERIES),
             )
             | _spoilt(st.just(lines[at]))
@@ -450,8 +462,10 @@ def _restore(emptied: Emptied, folder: Path, lines: list[dict[str, Any]]) -> Non
     if understood_or_refused(lambda: ledger.restore(_sealed_again(folder, lines))):
         assert [one for one in ledger.verify() if one.kind is Kind.FAULT] == []
         ledger.report()
+        ledger.reconcile()
     else:
         assert ledger.size() == (0, 0)
+        assert ledger.published_totals() == []
 
 
 @settings(max_examples=25, suppress_health_check=_UNHURRIED)
@@ -472,4 +486,4 @@ def test_two_thousand_forged_histories_are_taken_in_sound_or_refused(
 
 
 def test_a_history_that_nobody_forged_is_taken_in(emptied: Emptied, folder: Path) -> None:
-    assert emptied.again().restore(_sealed_again(folder, _lines())) == Restored(added=3, already=0)
+    assert emptied.again().restore(_sealed_again(folder, _lines())) == Restored(added=4, already=0)

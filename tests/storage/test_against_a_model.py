@@ -433,7 +433,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def _every_revision_is_still_what_was_stated(self) -> None:
         with self.ledger.stream() as found:
             revisions = list(found)
-        assert [(one.package, one.number, one.recorded_at, one.digest) for one in revisions] == [
+        assert [(one.stated, one.number, one.recorded_at, one.digest) for one in revisions] == [
             (said.package, said.number, said.recorded_at, said.digest) for _, said in self.model.everything
         ]
         assert all(one.recomputed_digest == one.digest for one in revisions)

@@ -3,13 +3,22 @@
 from collections.abc import Iterator
 
 import pytest
-from support import REFUSALS, TABLES, Raw, package, raw
+from support import REFUSALS, TABLES, Raw, package, published, raw
 
 from aidledger.domain.packages import Entry
 from aidledger.storage.database import WRITER_LOCK
 from aidledger.storage.ledger import Ledger
 from aidledger.storage.migrations import scripts
-from aidledger.storage.tables import citations, line_items, metadata, packages, revisions, sources
+from aidledger.storage.tables import (
+    citations,
+    line_items,
+    metadata,
+    packages,
+    published_citations,
+    published_totals,
+    revisions,
+    sources,
+)
 
 KEYS = {
     "packages": ["id", "ref", "head_id", "tip_id"],
@@ -17,8 +26,12 @@ KEYS = {
     "line_items": ["revision_id, position"],
     "citations": ["revision_id, position"],
     "sources": ["id", "digest"],
+    "published_totals": ["id", "ref, number", "recorded_at", "digest"],
+    "published_citations": ["published_total_id, position"],
 }
-IMMUTABLE = ("revisions", "line_items", "citations", "sources")
+IMMUTABLE = ("revisions", "line_items", "citations", "sources", "published_totals", "published_citations")
+OWNER = {"line_items": "revision_id", "citations": "revision_id", "published_citations": "published_total_id"}
+"""What the parts of a revision belong to."""
 
 
 @pytest.fixture
@@ -27,6 +40,7 @@ def database(target: str) -> Iterator[Raw]:
     with Ledger.open(target) as ledger:
         parts = {"items": ["12 x HIMARS", "spares"], "sources": ["a source", "another"]}
         ledger.record_many([Entry(package(ref="one", **parts)), Entry(package(ref="two", draws_on="one", **parts))])
+        ledger.record(published(ref="all", sources=["a source", "another"]))
     with raw(target) as opened:
         yield opened
 
@@ -233,12 +247,48 @@ def test_a_revision_is_recorded_after_all_others(database: Raw) -> None:
     refuses(database, f"INSERT INTO revisions SELECT {values} FROM revisions WHERE id = 1", says="after all others")
 
 
+def test_a_published_total_is_recorded_after_all_else(database: Raw) -> None:
+    statement = _insertion(database, "published_totals", recorded_at="(SELECT min(recorded_at) FROM revisions)")
+    refuses(database, statement, says="after all others")
+    statement = _insertion(database, "published_totals", recorded_at="'2020-01-01'")
+    refuses(database, statement, says="after all others")
+    database.rows(_insertion(database, "published_totals"))
+    refuses(database, _insertion(database, "revisions"), says="after all others")  # of an instant before that one
+
+
+@pytest.mark.parametrize("number", [0, 1, 3, -1])
+def test_revisions_of_published_totals_are_numbered_without_a_gap(database: Raw, number: int) -> None:
+    refuses(database, _insertion(database, "published_totals", ref="'all'", number=str(number)))
+    database.rows(_insertion(database, "published_totals", ref="'all'", number="2"))
+
+
+def test_a_ref_is_that_of_a_package_or_of_a_published_total(database: Raw) -> None:
+    refuses(database, _insertion(database, "published_totals", ref="'one'"), says="a ref belongs to a package or")
+    refuses(database, _insertion(database, "packages", ref="'all'"), says="a ref belongs to a package or|only to where")
+
+
+@pytest.mark.parametrize("target", ["postgresql"], indirect=True)
+def test_two_transactions_that_do_not_see_each_other_share_no_ref(database: Raw, target: str) -> None:
+    with raw(target) as other:
+        other.rows("SET lock_timeout = '100ms'")
+        database.rows("BEGIN")
+        database.rows(_insertion(database, "published_totals", ref="'new'"))
+        with pytest.raises(REFUSALS, match="lock timeout"):
+            other.rows(_insertion(database, "revisions"))
+        database.rows("COMMIT")
+        other.rows("BEGIN")
+        other.rows(_insertion(database, "revisions", recorded_at="'2030-01-03'"))
+        with pytest.raises(REFUSALS, match="a ref belongs to a package or to a published total"):
+            other.rows(_insertion(database, "packages"))
+
+
 def test_a_stored_revision_takes_no_more_parts(database: Raw) -> None:
     refuses(
         database,
         "INSERT INTO line_items (revision_id, position, description) VALUES (1, 3, 'late')",
         "INSERT INTO line_items (revision_id, position, description) VALUES (2, 9, 'late')",
         "INSERT INTO citations (revision_id, position, source_id) VALUES (1, 3, 1)",
+        "INSERT INTO published_citations (published_total_id, position, source_id) VALUES (1, 3, 1)",
         says="takes no more parts",
     )
 
@@ -249,6 +299,8 @@ def test_parts_of_a_revision_that_never_comes_are_refused(database: Raw) -> None
         "INSERT INTO line_items (revision_id, position, description) VALUES (99, 1, 'early')",
         "INSERT INTO citations (revision_id, position, source_id) VALUES (99, 1, 1)",
         "INSERT INTO citations (revision_id, position, source_id) VALUES (99, 1, 99)",
+        "INSERT INTO published_citations (published_total_id, position, source_id) VALUES (99, 1, 1)",
+        "INSERT INTO published_citations (published_total_id, position, source_id) VALUES (99, 1, 99)",
     )
 
 
@@ -279,7 +331,7 @@ def test_replacing_is_refused_over_every_key(database: Raw, table: str) -> None:
         fresh = {
             "id": "id + 100", "ref": "ref || 'x'", "head_id": "head_id + 100", "tip_id": "tip_id + 100",
             "digest": "lower(hex(randomblob(32)))", "recorded_at": "datetime(recorded_at, '+1 year')",
-            "package_id": "package_id + 100", "position": "position + 100",
+            "package_id": "package_id + 100", "position": "position + 100", "number": "number + 100",
         }  # fmt: skip
         values = ", ".join(column if column in kept else fresh.get(column, column) for column in columns)
         for verb in ("INSERT OR REPLACE", "REPLACE", "INSERT"):
@@ -321,17 +373,20 @@ def _insertion(database: Raw, table: str, **changed: str) -> str:
         "line_items": {"revision_id": "50"},
         "citations": {"revision_id": "50"},
         "sources": {"id": "50", "digest": f"'{'5' * 64}'"},
+        "published_totals": {"id": "50", "ref": "'other'", "digest": f"'{'5' * 64}'", "recorded_at": "'2030-01-02'"},
+        "published_citations": {"published_total_id": "50"},
     }[table] | changed
-    columns = database.columns(table)
-    key = "revision_id" if table in {"line_items", "citations"} else "id"
-    position = " AND position = 1" if table in {"line_items", "citations"} else ""
-    values = ", ".join(fresh.get(column, column) for column in columns)
+    key = OWNER.get(table, "id")
+    position = " AND position = 1" if table in OWNER else ""
+    values = ", ".join(fresh.get(column, column) for column in database.columns(table))
     return f"INSERT INTO {table} SELECT {values} FROM {table} WHERE {key} = 1{position}"
 
 
 def _insert_all(database: Raw) -> None:
     database.rows("BEGIN")
-    for table in ("sources", "line_items", "citations", "revisions", "packages"):
+    for table in (
+        "sources", "line_items", "citations", "revisions", "packages", "published_citations", "published_totals",
+    ):  # fmt: skip
         database.rows(_insertion(database, table))
     database.rows("COMMIT")
 
@@ -361,6 +416,7 @@ BROKEN = [
     ("revisions", "ck_revisions_amount", {"amount_bound": "NULL"}),
     ("revisions", "ck_revisions_amount", {"currency": "NULL"}),
     ("revisions", "ck_revisions_amount", {"amount_minor": "NULL"}),
+    ("revisions", "ck_revisions_source_count", {"source_count": "-1"}),
     ("line_items", "ck_line_items_position", {"position": "0"}),
     ("line_items", "ck_line_items_quantity_milli", {"quantity_milli": "-1"}),
     ("line_items", "ck_line_items_quantity_milli", {"quantity_milli": str(LIMIT + 1)}),
@@ -375,6 +431,18 @@ BROKEN = [
     ("citations", "ck_citations_position", {"position": "0"}),
     ("sources", "ck_sources_says_where", {"title": "NULL"}),
     ("sources", "ck_sources_sha256", {"sha256": "'short'"}),
+    ("published_totals", "ck_published_totals_days", {"since": "'2023-08-30'"}),
+    ("published_totals", "ck_published_totals_known_on", {"known_on": "'2023-08-28'"}),
+    ("published_totals", "ck_published_totals_amount_minor", {"amount_minor": str(LIMIT + 1)}),
+    ("published_totals", "ck_published_totals_amount_minor", {"amount_minor": "-1"}),
+    ("published_totals", "ck_published_totals_currency", {"currency": "'DOLLARS'"}),
+    ("published_totals", "ck_published_totals_digest", {"digest": "'short'"}),
+    ("published_totals", "ck_published_totals_digest", {"content_digest": "'short'"}),
+    ("published_totals", "ck_published_totals_status", {"status": "'done'"}),
+    ("published_totals", "ck_published_totals_stage", {"stage": "'promise'"}),
+    ("published_totals", "ck_published_totals_aid_type", {"aid_type": "'lethal'"}),
+    ("published_totals", "ck_published_totals_amount_bound", {"amount_bound": "'maximum'"}),
+    ("published_citations", "ck_published_citations_position", {"position": "0"}),
 ]  # fmt: skip
 
 
@@ -392,7 +460,8 @@ def test_every_check_of_the_tables_is_tested_here() -> None:
         for constraint in table.constraints
         if type(constraint).__name__ == "CheckConstraint"
     }
-    assert checks - {rule for _, rule, _ in BROKEN} == {"ck_revisions_number"}  # the guard against gaps comes before it
+    # The guards against gaps come before these two.
+    assert checks - {rule for _, rule, _ in BROKEN} == {"ck_revisions_number", "ck_published_totals_number"}
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -424,6 +493,11 @@ def test_what_is_referred_to_is_there(database: Raw) -> None:
 
 
 def test_the_tables_named_here_are_all_there_are() -> None:
-    assert set(TABLES) == set(metadata.tables) == {
-        table.name for table in (packages, revisions, line_items, citations, sources)
-    }  # fmt: skip
+    assert (
+        set(TABLES)
+        == set(metadata.tables)
+        == {
+            table.name
+            for table in (packages, revisions, line_items, citations, sources, published_totals, published_citations)
+        }
+    )

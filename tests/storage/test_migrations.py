@@ -183,7 +183,7 @@ KEPT: dict[type[BaseModel], tuple[object, dict[str, tuple[str, ...]]]] = {
     ),
 }  # fmt: skip
 OWN = {
-    "revisions": {"id", "canonical_version", "content_digest"},
+    "revisions": {"id", "canonical_version", "content_digest", "source_count"},
     "line_items": {"revision_id", "position"},
 }
 

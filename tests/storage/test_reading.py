@@ -224,7 +224,9 @@ def test_a_stream_may_be_left_before_its_end(ledger: Ledger) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         with ledger.stream() as revisions:
-            assert next(revisions).package.items[0].description == "spares"
+            stated = next(revisions).stated
+            assert isinstance(stated, Package)
+            assert stated.items[0].description == "spares"
         with pytest.raises(StopIteration):
             next(revisions)
     with ledger.stream() as revisions:

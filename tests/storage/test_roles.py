@@ -14,7 +14,7 @@ import pytest
 from program import PROGRAM
 from psycopg import sql
 from sqlalchemy.engine import make_url
-from support import TABLES, Fresh, Raw, package, raw
+from support import TABLES, Fresh, Raw, package, published, raw
 
 from aidledger.domain.lookback import NOW, AsOf
 from aidledger.domain.packages import Entry
@@ -69,6 +69,7 @@ def fill(ledger: Ledger) -> None:
     parts = {"items": ["12 x HIMARS", "spares"], "sources": ["a source", "another"]}
     ledger.record_many([Entry(package(ref="one", **parts)), Entry(package(ref="two", draws_on="one", **parts))])
     ledger.revise("two", {"amount": "USD 1M"}, reason="corrected")
+    ledger.record(published(ref="all", sources=["a source"]))
 
 
 @pytest.fixture
@@ -104,9 +105,14 @@ READING: dict[str, Callable[[Ledger, Path], object]] = {
     "kept": lambda ledger, _: ledger.kept,
     "get": lambda ledger, _: ledger.get("two"),
     "history": lambda ledger, _: ledger.history("two", AsOf(known_on=ledger.get("one").known_on)),
+    "chain": lambda ledger, _: ledger.chain("all"),
+    "published_totals": lambda ledger, _: ledger.published_totals(),
+    "reconcile": lambda ledger, _: ledger.reconcile(["all"]),
     "find": lambda ledger, _: ledger.find(text="himars"),
     "stream": lambda ledger, _: _all_of(ledger),
     "totals": lambda ledger, _: ledger.totals(list(Dimension)),
+    "quantities": lambda ledger, _: ledger.quantities(list(Dimension)),
+    "balance": lambda ledger, _: ledger.balance(),
     "report": lambda ledger, _: ledger.report().revisions,
     "changes": lambda ledger, _: ledger.changes(AsOf(known_on=ledger.get("one").known_on), NOW),
     "verify": lambda ledger, _: ledger.verify(),
@@ -163,6 +169,8 @@ def test_a_writer_records_revises_cancels_and_restores(team: Team, tmp_path: Pat
         ledger.record(package(ref="three", sources=["a source", "a third"], items=["4 x trucks"], draws_on="one"))
         ledger.revise("three", {"amount": "USD 2M"}, reason="corrected")
         ledger.cancel("three", reason="announced twice", duplicate_of="two")
+        ledger.record(published(ref="sum", note="n", sources=["a source"]))
+        ledger.cancel("sum", reason="withdrawn")
         other.record(package(ref="four", sources=["a fourth"]))
         assert ledger.restore(map(Kept, other.history("four"))).added == 1
         assert [revision.author for revision in ledger.history("three")] == ["the writer"] * 3
@@ -177,6 +185,7 @@ FORBIDDEN = [
     *(f"UPDATE {table} SET {column} = {column}" for table, column in (
         ("packages", "id"), ("packages", "ref"), ("revisions", "amount_minor"), ("line_items", "description"),
         ("citations", "locator"), ("sources", "title"), ("alembic_version", "version_num"),
+        ("published_totals", "ref"), ("published_totals", "amount_minor"), ("published_citations", "locator"),
     )),
     *(f"{verb} {table}" for table in (*TABLES, "alembic_version") for verb in ("DELETE FROM", "TRUNCATE", "DROP TABLE")),
     f"TRUNCATE {_ALL} CASCADE",

@@ -2,6 +2,7 @@
 
 import shutil
 from collections import defaultdict
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -89,6 +90,44 @@ def shares(packages: Packages) -> list[Share]:  # noqa: C901  the rules in one p
     return result
 
 
+def by_category(share: Share) -> list[tuple[str | None, Share]]:
+    """What its items state under each heading, and the rest."""
+    if share.net is None or share.children:
+        return [(None, share)]
+    found: dict[str, list[Amount]] = defaultdict(list)
+    for item in share.package.items:
+        if item.category and item.amount and item.amount.currency == share.currency:
+            found[item.category.value].append(item.amount)
+    parts: list[tuple[str | None, Share]] = []
+    for category, amounts in found.items():
+        worth = sum((one.value for one in amounts), Decimal(0))
+        parts.append((category, share._replace(net=worth, bound=combine(one.bound for one in amounts))))
+    rest = share.net - sum((part.net or Decimal(0) for _, part in parts), Decimal(0))
+    bound = combine([share.bound, *(part.bound.flipped for _, part in parts)])
+    if rest or bound is not Bound.EXACT or not parts:
+        parts.append((None, share._replace(net=rest, bound=bound)))
+    return parts
+
+
+def folded(groups: tuple[str | None, ...], stage: Stage, by_currency: dict[str | None, list[Share]]) -> Iterator[Row]:
+    """A row for each currency; what has no value stands beside the sum where there is but one."""
+    beside: list[Share] = []
+    if len(by_currency) == 2 and None in by_currency:
+        beside = by_currency[None]
+    for code, some in by_currency.items():
+        if code is None and beside:
+            continue
+        yield Row(
+            groups=groups,
+            stage=stage,
+            currency=code,
+            amount=None if code is None else sum((one.net or Decimal(0) for one in some), Decimal(0)),
+            bound=combine(one.bound for one in some),
+            packages=len(some) + len(beside),
+            without_value=sum(not one.within and not one.package.amount for one in some + beside),
+        )
+
+
 def inside(one: Package, period: Period) -> bool:
     return (period.first is None or one.announced_on.first_day >= period.first) and (
         period.last is None or one.announced_on.last_day <= period.last
@@ -128,7 +167,7 @@ def reference(packages: Packages, by: tuple[Dimension, ...], period: Period, fil
         if codes and Dimension(name) not in by and any(getattr(one.package, name) not in codes for one in chosen)
     ]
 
-    def group(share: Share) -> tuple[str | None, ...]:
+    def group(share: Share, category: str | None) -> tuple[str | None, ...]:
         one = share.package
         found: list[str | None] = []
         for dimension in by:
@@ -139,6 +178,8 @@ def reference(packages: Packages, by: tuple[Dimension, ...], period: Period, fil
                     found.append(one.aid_type.value)
                 case Dimension.CURRENCY:
                     found.append(share.currency)
+                case Dimension.CATEGORY:
+                    found.append(category)
                 case _:
                     found.append(one.announced_on.groups[dimension.value])
         for name, codes in apart:
@@ -148,29 +189,21 @@ def reference(packages: Packages, by: tuple[Dimension, ...], period: Period, fil
 
     together: dict[tuple[tuple[str | None, ...], Stage], dict[str | None, list[Share]]] = defaultdict(dict)
     for share in chosen:
-        together[group(share), share.package.stage].setdefault(share.currency, []).append(share)
-    rows = []
-    for (groups, stage), by_currency in together.items():
-        beside: list[Share] = []
-        if len(by_currency) == 2 and None in by_currency:
-            beside = by_currency.pop(None)
-        for code, some in by_currency.items():
-            rows.append(
-                Row(
-                    groups=groups,
-                    stage=stage,
-                    currency=code,
-                    amount=None if code is None else sum((one.net or Decimal(0) for one in some), Decimal(0)),
-                    bound=combine(one.bound for one in some),
-                    packages=len(some) + len(beside),
-                    without_value=sum(not one.within and not one.package.amount for one in some + beside),
-                )
-            )
+        for category, part in by_category(share) if Dimension.CATEGORY in by else [(None, share)]:
+            together[group(share, category), share.package.stage].setdefault(share.currency, []).append(part)
+    rows = [row for (groups, stage), found in together.items() for row in folded(groups, stage, found)]
+    whole: dict[Stage, dict[str | None, list[Share]]] = defaultdict(dict)
+    for share in chosen:
+        whole[share.package.stage].setdefault(share.currency, []).append(share)
+    sums = [row for stage, found in whole.items() for row in folded((), stage, found)]
 
     def last(text: str | None) -> tuple[bool, str]:
         return text is None, text or ""
 
-    rows.sort(key=lambda row: ([last(text) for text in row.groups], list(Stage).index(row.stage), last(row.currency)))
+    for some in (rows, sums):
+        some.sort(
+            key=lambda row: ([last(text) for text in row.groups], list(Stage).index(row.stage), last(row.currency))
+        )
     once: dict[tuple[Stage, str], list[Any]] = defaultdict(lambda: [Decimal(0), 0])
     for share in chosen:
         if share.children:
@@ -188,6 +221,7 @@ def reference(packages: Packages, by: tuple[Dimension, ...], period: Period, fil
     )
     return {
         "rows": rows,
+        "sums": sums,
         "dimensions": (*by, *(Dimension(name) for name, _ in apart)),
         "counted_once": {(stage, code, amount, count) for (stage, code), (amount, count) in once.items()},
         "within_others": sum(one.within for one in chosen),
@@ -205,10 +239,8 @@ def reference(packages: Packages, by: tuple[Dimension, ...], period: Period, fil
 def shown(totals: Totals) -> dict[str, Any]:
     """The same parts of what the ledger says."""
     return {
-        "rows": [
-            Row(row.groups, row.stage, row.currency, row.amount, row.bound, row.packages, row.without_value)
-            for row in totals.rows
-        ],
+        "rows": [Row(*row) for row in totals.rows],
+        "sums": [Row(*row) for row in totals.sums],
         "dimensions": totals.dimensions,
         "counted_once": {(one.stage, one.currency, one.amount, one.packages) for one in totals.counted_once},
         "within_others": totals.within_others,
@@ -220,6 +252,17 @@ def shown(totals: Totals) -> dict[str, Any]:
 
 
 _STAGES = [Stage.APPROPRIATION, Stage.COMMITMENT, Stage.COMMITMENT, Stage.COMMITMENT, Stage.DELIVERY, Stage.PLEDGE]
+
+
+_items = st.builds(
+    lambda category, worth: {
+        "description": "x",
+        "category": category,
+        "amount": worth and {"value": worth[0], "currency": worth[1], "bound": worth[2].value},
+    },
+    st.sampled_from(["fires", "medical", None]),
+    st.none() | st.tuples(st.integers(0, 40), st.sampled_from(["USD", "USD", "JPY"]), bounds),
+)
 
 
 @st.composite
@@ -248,10 +291,7 @@ def ledgers(draw: st.DrawFn) -> Packages:
                 amount=amount and {"value": amount[0], "currency": amount[1], "bound": amount[2].value},
                 draws_on=draw(st.sampled_from([None, *parents[-3:]])),
                 tags=draw(st.lists(st.sampled_from(["a", "b"]), max_size=1)),
-                items=[
-                    {"description": "x", "category": category}
-                    for category in draw(st.lists(st.sampled_from(["fires", "medical", None]), max_size=2))
-                ],
+                items=draw(st.lists(_items, max_size=3)),
                 sources=draw(st.sampled_from([None, ["a source"]])),
             )
         )
@@ -260,13 +300,14 @@ def ledgers(draw: st.DrawFn) -> Packages:
 
 _dimensions = st.sampled_from(
     [
-        *((dimension,) for dimension in Dimension),
+        *((dimension,) for dimension in Dimension if dimension is not Dimension.CATEGORY),
         (Dimension.MONTH, Dimension.DONOR),
         (Dimension.CURRENCY, Dimension.INSTRUMENT),
         (Dimension.FISCAL_YEAR, Dimension.STAGE, Dimension.RECIPIENT),
         (Dimension.DONOR, Dimension.CURRENCY, Dimension.DAY),
     ]
 )
+_any_dimensions = _dimensions | st.sampled_from([(Dimension.CATEGORY,), (Dimension.YEAR, Dimension.CATEGORY)])
 _periods = st.sampled_from(
     [
         "2022",
@@ -294,7 +335,7 @@ _filters = st.sampled_from(
     ]
 )
 _questions = st.lists(
-    st.tuples(_dimensions, st.just(Period()) | _periods, st.just(Filters()) | _filters), min_size=3, max_size=3
+    st.tuples(_any_dimensions, st.just(Period()) | _periods, st.just(Filters()) | _filters), min_size=3, max_size=3
 )
 
 

@@ -70,13 +70,13 @@ def says(ledger: Ledger) -> dict[str, Any]:
         return {
             "fingerprint": ledger.fingerprint(),
             "revisions": {
-                str(one.package.ref): {
+                one.ref: {
                     "number": one.number,
                     "known_on": one.known_on.isoformat(),
                     "recorded_at": one.recorded_at.isoformat(timespec="microseconds"),
                     "author": one.author,
                     "digest": one.digest,
-                    "states": content(one.package),
+                    "states": content(one.stated),
                 }
                 for one in revisions
             },
@@ -181,7 +181,8 @@ def test_of_several_who_open_a_file_at_once_one_upgrades_it(schema: str, path: P
     assert sum(f"the ledger was upgraded to schema {database.SCHEMA}" in said for _, said in ran) == 1
     assert sorted(path.parent.glob("*")) == [path, path.with_name(f"ledger.schema-{schema}.db")]
     with Ledger.open(path) as ledger:
-        assert ledger.size() == (len(frozen(schema)["revisions"]) + 2,) * 2
+        numbers = [one["number"] for one in frozen(schema)["revisions"].values()]
+        assert ledger.size() == (len(numbers) + 2, sum(numbers) + 2)
         assert frozen(schema)["revisions"].items() <= says(ledger)["revisions"].items()
         assert [finding for finding in ledger.verify() if finding.kind is Kind.FAULT] == []
 
@@ -245,7 +246,9 @@ def test_a_database_on_a_server_is_upgraded_only_by_name(schema: str, url: str) 
             assert "'aidledger db upgrade'" in (caught.value.hint or "")
         assert opened.rows("SELECT version_num FROM alembic_version") == [(schema,)]
         Ledger.upgrade(url)
-        assert opened.dump() == before
+        after = opened.dump()
+        for table, rows in before.items():  # a later schema may have columns, and tables, that it had not
+            assert [row[: len(rows[0])] for row in after[table]] == rows
         assert opened.rows("SELECT version_num FROM alembic_version") == [(database.SCHEMA,)]
         Ledger.upgrade(url)
     with Ledger.open(url, create=False) as ledger:

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.engine import make_url
-from support import REFUSALS, TABLES, Fresh, Raw, package, raw
+from support import REFUSALS, TABLES, Fresh, Raw, package, published, raw
 
 from aidledger.domain.findings import Finding, Kind
 from aidledger.domain.packages import Entry
-from aidledger.domain.revisions import Revision
+from aidledger.domain.revisions import Revision, sealed
 from aidledger.errors import UnusableLedger
 from aidledger.storage import database
 from aidledger.storage.ledger import Ledger
@@ -31,7 +31,7 @@ LIKELY = {
     "known_on": "'2023-09-01'", "published_on": "'2023-09-01'", "first_day": "'2023-08-28'", "last_day": "'2023-08-30'",
     "recorded_at": "'2024-01-01 00:00:00.000000'", "announced_on": "'2023-08'", "day": "'2023-08-30'",
     "unit": "'shells'", "url": "'https://example.com'", "sha256": f"'{'b' * 64}'", "content_digest": f"'{'b' * 64}'",
-    "digest": f"'{'b' * 64}'",
+    "digest": f"'{'b' * 64}'", "since": "'2022-02-25'", "until": "'2023-08-28'",
 }  # fmt: skip
 """What somebody would alter a column to, so that it looks like any other value."""
 
@@ -42,7 +42,7 @@ def faults(target: str | Path) -> list[Finding]:
 
 
 def fill(ledger: Ledger) -> None:
-    """Packages that use every column."""
+    """Packages and published totals that use every column."""
     full = {
         "title": "a title", "instrument": "PDA", "note": "a note", "tags": ["himars"],
         "items": [{"description": "shells", "category": "fires", "quantity": "5 rounds", "amount": "USD 5"}, "spares"],
@@ -57,6 +57,8 @@ def fill(ledger: Ledger) -> None:
             Entry(package(ref="one", **full)),
             Entry(package(ref="two", draws_on="one", **(full | {"items": ["a", "b"]}))),
             Entry(package(ref="three", status="cancelled", duplicate_of="two", sources=["third"])),
+            Entry(published(ref="four", **{name: full[name] for name in ("title", "instrument", "note", "sources")})),
+            Entry(published(ref="four", until="2023-08-30", sources=["third"]), reason="a later day"),
         ]
     )
 
@@ -99,7 +101,8 @@ def altered(unguarded: Path, path: Path, statement: str) -> list[Finding] | None
 
 def key_of(table: str) -> str:
     """An expression that tells the rows of `table` apart."""
-    return "revision_id * 100 + position" if table in {"line_items", "citations"} else "id"
+    owner = {"line_items": "revision_id", "citations": "revision_id", "published_citations": "published_total_id"}
+    return f"{owner[table]} * 100 + position" if table in owner else "id"
 
 
 @pytest.mark.parametrize("everywhere", [False, pytest.param(True, marks=pytest.mark.slow)])
@@ -193,6 +196,32 @@ def test_a_revision_that_was_backdated_with_a_digest_that_fits_is_a_fault(tmp_pa
     found = [fault for fault in faults(path) if "the trigger" not in fault.message]
     assert [fault.where for fault in found] == ["two revision 1"]
     assert "backdated" in found[0].message
+
+
+def test_a_published_total_of_the_ref_of_a_package_is_a_fault(unguarded: Path, tmp_path: Path) -> None:
+    found = altered(unguarded, tmp_path / "altered.db", "UPDATE packages SET ref = 'four' WHERE id = 3")
+    assert Finding(Kind.FAULT, "four", "a package and a published total have this ref") in (found or [])
+
+
+def test_a_published_total_that_was_backdated_with_a_digest_that_fits_is_a_fault(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with Ledger.open(path) as ledger:
+        ledger.record(package(ref="one", sources=["x"]))
+        ledger.record_many([Entry(published(ref=ref, sources=["x"])) for ref in ("two", "three")])
+        (stated,) = ledger.chain("three")
+        first = ledger.get("one").recorded_at
+    for instant in (first, first - timedelta(days=400)):
+        anew = sealed(stated.stated, number=1, recorded_at=instant, author=stated.author, reason=None, previous=None)
+        shutil.copyfile(path, tmp_path / "altered.db")
+        with raw(str(tmp_path / "altered.db")) as opened:
+            opened.drop_guards()
+            opened.rows(
+                f"UPDATE published_totals SET recorded_at = '{instant:%Y-%m-%d %H:%M:%S.%f}', digest = '{anew.digest}' "
+                "WHERE ref = 'three'"
+            )
+        found = [fault for fault in faults(tmp_path / "altered.db") if "the trigger" not in fault.message]
+        assert [fault.where for fault in found] == ["three revision 1"]
+        assert "backdated" in found[0].message
 
 
 def test_items_that_change_places_are_a_fault(unguarded: Path, tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from aidledger.errors import InvalidInput
 
 if TYPE_CHECKING:
     from aidledger.domain.packages import Entry, Package
+    from aidledger.domain.published import PublishedTotal
+    from aidledger.domain.revisions import Stated
 
 _DEFAULTS = ("recipient", "stage", "aid_type", "known_on")
 
@@ -31,10 +33,12 @@ def command(
     ] = None,
     new: Annotated[bool, typer.Option("--new", help="Record it even if one that states the same is there.")] = False,
 ) -> None:
-    """Record a package.
+    """Record a package, or a published total.
 
     Only an amount or items, --on and --donor are needed, or a document. The recipient is UA, the stage commitment, the
     type of aid military, unless given; what is assumed is shown. On a terminal, with nothing given, it asks.
+    --published-total, with --on and --donor, records a cumulative figure that somebody published: it is never summed,
+    and `aidledger reconcile` holds it against the ledger.
     """
     from aidledger.reports import listings
 
@@ -47,7 +51,7 @@ def command(
         fields.not_beside(stated)
         entries = read(document)
     elif stated:
-        entries = [_entry(_package(stated))]
+        entries = [_entry(_published_total(stated) if "published_total" in stated else _package(stated))]
         assumed = [name for name in _DEFAULTS if name not in stated]
     elif sys.stdin.isatty() and sys.stdout.isatty():
         from aidledger.cli.asking import ask_for_package
@@ -67,14 +71,25 @@ def command(
             typer.echo(f"recorded as {recorded.ref}{revision}")
             if len(outcome) == 1:
                 typer.echo()
-                output.show(listings.card(ledger.get(recorded.ref).package, assumed=assumed), Format.TABLE)
+                told = ledger.chain(recorded.ref)[recorded.number - 1].stated
+                output.show(listings.card(told, assumed=assumed), Format.TABLE)
         output.say(f"ledger: {ledger.name}", quiet=context.obj.quiet)
 
 
-def _entry(package: "Package") -> "Entry":
+def _entry(stated: "Stated") -> "Entry":
     from aidledger.domain.packages import Entry
 
-    return Entry(package)
+    return Entry(stated)
+
+
+def _published_total(given: fields.Given) -> "PublishedTotal":
+    missing = [option for name, option in (("announced_on", "--on"), ("donor", "--donor")) if name not in given]
+    if missing:
+        raise InvalidInput(
+            f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} needed",
+            "aidledger add --published-total 'USD 43.1B' --since 2022-02-24 --on 2023-08-29 --donor US",
+        )
+    return fields.published_total(given)
 
 
 def _package(given: fields.Given) -> "Package":

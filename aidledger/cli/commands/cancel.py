@@ -20,10 +20,11 @@ def command(
 ) -> None:
     """Take a package out of all totals.
 
-    It stays in the ledger, and in what was known before --known-on; `aidledger revise` restores it.
+    It stays in the ledger, and in what was known before --known-on; `aidledger revise` restores it. A published total
+    that is cancelled is not reconciled any more.
     """
     day = options.on_day("--known-on", known_on) if known_on else None
     with context.obj.write() as ledger:
-        seen = tip if tip is not None else len(ledger.history(ref))
+        seen = tip if tip is not None else len(ledger.chain(ref))
         tell(ledger, ledger.cancel(ref, reason=reason, duplicate_of=duplicate_of, known_on=day, tip=seen))
         output.say(f"ledger: {ledger.name}", quiet=context.obj.quiet)

@@ -35,7 +35,7 @@ def command(
     output.show_lines(report.heading(changes))
     if kind is Format.TABLE:
         output.show_text(report.blocks(changes))
-    elif changes.packages:
+    elif changes.packages or changes.published:
         output.show_lines([""])
         output.show(report.packages(changes), kind)
     if changes.effects:

@@ -20,12 +20,14 @@ def status(context: typer.Context) -> None:
 
     with context.obj.read() as ledger:
         packages, revisions = ledger.size()
+        published = len(ledger.published_totals())
         latest = ledger.latest()
         rows = [
             ("Ledger", ledger.name),
             ("Schema", ledger.schema),
             ("Packages", f"{packages:,}"),
             ("Revisions", f"{revisions:,}"),
+            ("Published totals", f"{published:,}"),
             ("Last recorded at", instant_text(latest) if latest else "never"),
             ("Fingerprint", ledger.fingerprint()),
         ]

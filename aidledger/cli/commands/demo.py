@@ -18,10 +18,10 @@ def command(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make it in.")] = Path("demo"),
 ) -> None:
-    """Make a ledger of real packages, total it, and write the workbook.
+    """Make a ledger of real packages, total it, write the workbook.
 
-    US aid to Ukraine from 2021 to 2025, each package with its sources, in DIR/aidledger.db; the report is
-    DIR/aid-report.xlsx.
+    US aid to Ukraine from 2021 to 2025, each package with its sources, and totals of it that were published, in
+    DIR/aidledger.db; the report is DIR/aid-report.xlsx.
     """
     from aidledger import intake, reports
     from aidledger.reports import sums
@@ -37,7 +37,7 @@ def command(
     seeds = sorted(installed_folder("seeds").glob("*.toml"))
     with Ledger.open(database, author="aidledger demo") as ledger:
         ledger.record_many(intake.read(*seeds))
-        totals = ledger.totals([Dimension.MONTH])
+        totals = ledger.totals([Dimension.MONTH], gaps=True)
         reports.write(ledger.report(), workbook)
     output.show_lines([*sums.heading(totals), ""])
     output.show(sums.table(totals), Format.TABLE)
@@ -53,6 +53,7 @@ def command(
         f"  {program} --db {database} totals 2022-11..2023-08 --by month",
         f"  {program} --db {database} totals FY2023 --by instrument",
         f"  {program} --db {database} list --text himars",
+        f"  {program} --db {database} reconcile",
         quiet=context.obj.quiet,
     )
 

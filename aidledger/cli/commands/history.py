@@ -19,11 +19,11 @@ def command(
     ref: Annotated[str, typer.Argument(metavar="REF", help="The package, as `aidledger list` names it.")],
     kind: options.FormatOption = Format.TABLE,
 ) -> None:
-    """Show how a package was stated through time."""
+    """Show how a package or published total was stated through time."""
     from aidledger.reports import listings
 
     with context.obj.read() as ledger:
-        revisions = ledger.history(ref, as_of)
+        revisions = ledger.chain(ref, as_of)
     if kind is Format.JSON:
         output.show_json([listings.revision_record(revisions, revision) for revision in revisions])
     elif kind is Format.TABLE:

@@ -45,7 +45,7 @@ def command(
     counts = Counter(recorded.already for recorded in outcome)
     verb = "would be recorded" if dry_run else "recorded"
     for entry, recorded in zip(entries, outcome, strict=True):
-        if dry_run or entry.package.ref is None:
+        if dry_run or entry.stated.ref is None:
             what = "already recorded as" if recorded.already else f"{verb} as"
             output.say(f"{entry.place}: {what} {recorded.ref}", quiet=context.obj.quiet)
     typer.echo(f"{counts[False]:,} {verb}, {counts[True]:,} already there")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from aidledger.domain.packages import LineItem, Package
+    from aidledger.domain.revisions import Stated
     from aidledger.storage.ledger import Ledger
     from aidledger.storage.recording import Recorded
 
@@ -36,7 +37,7 @@ def command(
     ] = None,
     tip: fields.Tip = None,
 ) -> None:
-    """State a package again: correct it, or restore it.
+    """State a package or published total again, or restore it.
 
     What no option names carries over from what was known on the day of --known-on. --item, --source and --tag state all
     of them anew. A cancelled package stands again. Nothing is overwritten: `aidledger history` shows every revision.
@@ -49,8 +50,9 @@ def command(
             fields.not_beside(given)
             recorded = _restate(ledger, ref, document, reason, day, tip)
         else:
-            seen = tip if tip is not None else len(ledger.history(ref))
-            changes: dict[str, object] = {**given, **dict.fromkeys(map(_cleared, clear or ()))}
+            chain = ledger.chain(ref)
+            seen = tip if tip is not None else len(chain)
+            changes = _changes(chain[0].stated, given, clear or [], item_at or [])
             if item_at:
                 changes["items"] = _items(_known(ledger, ref, day), item_at)
             try:
@@ -68,7 +70,7 @@ def tell(ledger: "Ledger", recorded: "Recorded") -> None:
     if recorded.already:
         typer.echo(f"'{recorded.ref}' says so already (revision {recorded.number}); nothing was changed")
         return
-    chain = ledger.history(recorded.ref)
+    chain = ledger.chain(recorded.ref)
     revision = chain[recorded.number - 1]
     typer.echo(f"recorded as revision {revision.number} of {recorded.ref}, known on {revision.known_on}")
     output.show_lines(f"  {line}" for line in listings.what_changed(chain, revision))
@@ -86,22 +88,31 @@ def _restate(
     if len(entries) != 1:
         raise InvalidInput(f"{document} holds {len(entries)} packages", "give it one: that is revised by itself")
     (entry,) = entries
-    if entry.package.ref not in {None, ref}:
-        raise InvalidInput(f"{document} states '{entry.package.ref}', not '{ref}'", "give the document of that package")
+    if entry.stated.ref not in {None, ref}:
+        raise InvalidInput(f"{document} states '{entry.stated.ref}', not '{ref}'", "give the document of that package")
     # What a document says of when it was known is that of the revision that it was copied from.
     known_on = day or datetime.now(UTC).date()
-    package = entry.package.revised({"ref": ref, "known_on": known_on})
-    seen = tip or entry.tip or len(ledger.history(ref))
-    return ledger.record_many([entry._replace(package=package, reason=line(reason), tip=seen)])[0]
+    stated = entry.stated.revised({"ref": ref, "known_on": known_on})
+    seen = tip or entry.tip or len(ledger.chain(ref))
+    return ledger.record_many([entry._replace(stated=stated, reason=line(reason), tip=seen)])[0]
 
 
-def _cleared(name: str) -> str:
-    """The field that --clear names, by the name of its option or its own."""
+def _changes(stated: "Stated", given: fields.Given, clear: list[str], item_at: list[str]) -> dict[str, object]:
+    """The fields to state anew, as the document of such a thing has them."""
     from aidledger.domain.packages import Package
 
-    known = {fields.option(field).removeprefix("--"): field for field in Package.model_fields}
+    if isinstance(stated, Package):
+        told = fields.of_package(given)
+    else:
+        told = fields.of_published_total({**given, **({"items": item_at} if item_at else {})})
+    return told | dict.fromkeys(_cleared(type(stated), name) for name in clear)
+
+
+def _cleared(kind: "type[Stated]", name: str) -> str:
+    """The field that --clear names, by the name of its option or its own."""
+    known = {fields.option(field).removeprefix("--"): field for field in kind.model_fields}
     field = known.get(name.removeprefix("--")) or name.replace("-", "_")
-    optional = [one for one, info in Package.model_fields.items() if not info.is_required() and one not in _STAY]
+    optional = [one for one, info in kind.model_fields.items() if not info.is_required() and one not in _STAY]
     if field not in optional:
         names = ", ".join(fields.option(one).removeprefix("--") for one in optional)
         raise InvalidInput(f"--clear: '{name}' cannot be left out", f"choose from: {names}")

@@ -19,7 +19,7 @@ def command(
     ref: Annotated[str, typer.Argument(metavar="REF", help="The package, as `aidledger list` names it.")],
     kind: options.FormatOption = Format.TABLE,
 ) -> None:
-    """Show one package in full.
+    """Show one package, or one published total, in full.
 
     JSON is the document that `add --from` takes.
     """
@@ -28,9 +28,10 @@ def command(
     from aidledger.reports import listings
 
     with context.obj.read() as ledger:
-        speaking = ledger.get(ref, as_of)
-        tip = len(ledger.history(ref, AsOf(recorded_at=as_of.recorded_at)))
+        chain = ledger.chain(ref, as_of)
+        tip = len(ledger.chain(ref, AsOf(recorded_at=as_of.recorded_at)))
+    speaking = as_of.speaking(chain) or chain[-1]
     if kind is Format.JSON:
-        output.show_json(document(speaking.package, tip=tip))
+        output.show_json(document(speaking.stated, tip=tip))
     else:
-        output.show(listings.card(speaking.package, revision=(speaking.number, tip)), kind)
+        output.show(listings.card(speaking.stated, revision=(speaking.number, tip)), kind)

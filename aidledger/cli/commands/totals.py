@@ -11,14 +11,22 @@ from aidledger.domain.vocabulary import Dimension
 
 if TYPE_CHECKING:
     from aidledger.domain.lookback import AsOf
+    from aidledger.domain.rates import Exchange
+    from aidledger.domain.totals import Totals
 
 
-@taking(scope=options.scope, as_of=options.looking_back)
+@taking(scope=options.scope, exchange=options.exchange, as_of=options.looking_back)
 def command(
     context: typer.Context,
     scope: options.Scope,
+    exchange: "Exchange | None",
     as_of: "AsOf",
     by: Annotated[str, typer.Option(help=f"One or more of: {', '.join(Dimension)}.", metavar="DIMENSIONS")] = "month",
+    cumulative: Annotated[bool, typer.Option("--cumulative", help="Let each row run on from those before.")] = False,
+    no_gaps: Annotated[bool, typer.Option("--no-gaps", help="Leave out the months, years, ... with nothing.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Tell the packages and sources of each row.")] = False,
+    chart: Annotated[bool, typer.Option("--chart", help="Draw it, too.")] = False,
+    exact: Annotated[bool, typer.Option("--exact", help="Print amounts in full.")] = False,
     kind: options.FormatOption = Format.TABLE,
 ) -> None:
     """Add up, without counting a dollar twice.
@@ -27,18 +35,54 @@ def command(
     """
     from aidledger.reports import sums
 
-    dimensions = Dimension.parse(by)
     with context.obj.read() as ledger:
-        totals = ledger.totals(dimensions, scope.period, scope.filters, as_of)
+        totals = ledger.totals(
+            Dimension.parse(by), scope.period, scope.filters, as_of,
+            fiscal_start=scope.fiscal_start, gaps=not no_gaps, cumulative=cumulative, explain=explain,
+            exchange=exchange,
+        )  # fmt: skip
+    heading, notes = list(sums.heading(totals)), list(sums.notes(totals))
     if kind in {Format.JSON, Format.CSV}:
-        if kind is Format.JSON:
-            output.show_json(sums.records(totals))
-        else:
-            typer.echo(sums.as_csv(totals), nl=False)
-        output.say(*sums.heading(totals), *sums.notes(totals), quiet=context.obj.quiet)
+        _show_data(totals, kind, explain=explain)
+        output.say(*heading, *notes, quiet=context.obj.quiet)
         return
-    output.show_lines([*sums.heading(totals), ""])
+    output.show_lines([*heading, ""])
     if totals.rows:
-        output.show(sums.table(totals), kind)
+        _show_tables(totals, kind, exact=exact)
         output.show_lines([""])
-    output.show_lines(sums.notes(totals))
+    if chart and totals.rows:
+        # Few look at a chart.
+        from aidledger.reports.charts import charts
+
+        output.show_lines(charts(totals, width=output.width()))
+    if explain and totals.rows:
+        # Few ask for all of them.
+        from aidledger.reports.explaining import footnotes
+
+        output.show_text(footnotes(totals))
+    output.show_lines(notes)
+
+
+def _show_data(totals: "Totals", kind: Format, *, explain: bool) -> None:
+    from aidledger.reports import explaining, sums
+
+    if kind is Format.JSON:
+        output.show_json(explaining.explained_records(totals) if explain else sums.records(totals))
+    else:
+        typer.echo(explaining.explained_csv(totals) if explain else sums.as_csv(totals), nl=False)
+
+
+def _show_tables(totals: "Totals", kind: Format, *, exact: bool) -> None:
+    """A cross table for each stage where they fit the terminal, else one long table."""
+    from aidledger.reports import crossing, sums
+
+    crossed = crossing.crossed(totals, exact=exact) if kind is Format.TABLE else []
+    if not crossed or not all(output.fits(one.table) for one in crossed):
+        output.show(sums.table(totals, exact=exact), kind)
+        return
+    for position, one in enumerate(crossed):
+        if one.stage:
+            output.show_lines([*([""] if position else []), one.stage.capitalize()])
+        output.show(one.table, kind)
+    if any(row.without_value for row in totals.rows):
+        output.show_lines(["", crossing.MARK])

@@ -1,0 +1,273 @@
+"""What packages contribute to the totals of their groups.
+
+A package that is neither drawn on within its stage nor draws on one of its stage contributes what it states: the
+database adds those up, in one statement. Those that do are read one by one, for `domain.netting` to say what each
+contributes; so is every package where each has to be told, converted, or broken down by category.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from sys import intern
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Connection, Select, Text, and_, case, cast, func, null, or_, select, union, union_all
+from sqlalchemy.sql import ColumnElement
+
+from aidledger.domain.amounts import Amount, from_minor
+from aidledger.domain.bounds import Bound, combine
+from aidledger.domain.dates import FISCAL_START_MONTH, Period
+from aidledger.domain.folding import refiscalled
+from aidledger.domain.lookback import AsOf
+from aidledger.domain.netting import Net, Stated, net
+from aidledger.domain.totals import Filters, Groups, Share, Total
+from aidledger.domain.vocabulary import Dimension, Stage
+from aidledger.storage.filters import Standing, matches, scope
+from aidledger.storage.tables import line_items, packages, revisions
+
+_STAGES: Final[Mapping[str, Stage]] = {stage.value: stage for stage in Stage}
+_BOUNDS: Final[Mapping[str | None, Bound]] = {None: Bound.EXACT} | {bound.value: bound for bound in Bound}
+_PLAIN: Final = Net(None, Bound.EXACT)
+_NOTHING: Final = Total((), Stage.COMMITMENT, None, None, Bound.EXACT, 0, 0)
+
+
+class Question(NamedTuple):
+    """Which packages, in which groups."""
+
+    dimensions: tuple[Dimension, ...]
+    period: Period
+    filters: Filters
+    as_of: AsOf
+    fiscal_start: int
+
+    @property
+    def parted(self) -> dict[Dimension, tuple[str, ...]]:
+        """Parties that are filtered but not grouped by: what they share with others is kept in rows of its own."""
+        filtered = {Dimension.DONOR: self.filters.donors, Dimension.RECIPIENT: self.filters.recipients}
+        return {party: codes for party, codes in filtered.items() if codes and party not in self.dimensions}
+
+    @property
+    def chosen(self) -> ColumnElement[bool]:
+        """The packages of all stages that it is about."""
+        return and_(scope(self.period), matches(self.filters, stages=False))
+
+
+class Contribution(NamedTuple):
+    """What packages of one aid type contribute to a total.
+
+    Of a single one, `net` tells what has been drawn from it, in minor units of the currency that it states, and
+    `share` all about it, where that was asked for.
+    """
+
+    total: Total
+    aid_type: str
+    unsourced: int
+    net: Net = _PLAIN
+    stated_in: str | None = None
+    revision_id: int = 0
+    share: Share | None = None
+
+
+Worth = Callable[[Decimal, Share], Decimal]
+"""What an amount that a package states counts as: itself, or what it is in another currency."""
+
+_amount, _bound, _unsourced = revisions.c.amount_minor, revisions.c.amount_bound, revisions.c.source_count == 0
+
+
+def sums(connection: Connection, question: Question) -> Iterator[Contribution]:
+    """What the packages contribute that hang together with no other, added up by the database."""
+    keys = [*_keys(question), revisions.c.stage.label("of_stage"), revisions.c.currency.label("in_currency")]
+    keys.append(revisions.c.aid_type.label("of_aid_type"))
+    stands = Standing(question.as_of)
+    # One set to look into: a second one would cost as much again as all the adding up.
+    apart = union_all(select(stands.outdone.c.id), *_linked(stands))
+    softened = func.nullif(_bound, Bound.EXACT.value)
+    statement = (
+        select(
+            *keys,
+            func.sum(_amount),
+            func.count(),
+            func.count(_amount),
+            # Of the bounds that are not exact, two that differ make the sum an approximate one.
+            func.min(softened),
+            func.max(softened),
+            func.sum(case((_unsourced, 1), else_=0)),
+        )
+        .where(stands.there(), question.chosen, revisions.c.id.not_in(apart))
+        .group_by(*(key.name for key in keys))
+    )
+    grouped = _reader(question)
+    for *groups, stage, code, aid_type, minor, count, valued, low, high, unsourced in connection.execute(statement):
+        amount = None if code is None else from_minor(int(minor), code)
+        bound = _BOUNDS[low] if low == high else Bound.ABOUT
+        total = Total(grouped(groups), _STAGES[stage], code, amount, bound, count, count - valued)
+        yield Contribution(total, aid_type, int(unsourced))
+
+
+def singly(connection: Connection, question: Question, *, every: bool) -> Iterator[Contribution]:
+    """What the packages contribute that hang together with others, or `every` one and all about it, each by itself."""
+    stands = Standing(question.as_of)
+    linked = revisions.c.id.in_(union(*_linked(stands)))
+    keys = _keys(question)
+    statement = select(
+        *keys, revisions.c.id, revisions.c.package_id, revisions.c.draws_on_id, revisions.c.stage,
+        revisions.c.currency, _amount, _bound, revisions.c.aid_type, revisions.c.source_count,
+        case((question.chosen, 1), else_=0).label("chosen"),
+    ).where(stands(), or_(linked, question.chosen) if every else linked)  # fmt: skip
+    if every:
+        told = (revisions.c.announced_on, revisions.c.first_day, revisions.c.title, packages.c.ref)
+        statement = statement.add_columns(*told).join(packages, packages.c.id == revisions.c.package_id)
+        statement = statement.order_by(revisions.c.first_day, revisions.c.last_day, packages.c.ref)
+    members: list[_Member] = []
+    stated: list[Stated] = []
+    grouped = _reader(question)
+    width = len(keys)
+    for row in connection.execute(statement):
+        # By place: a name costs as much as all else that is done with it.
+        id_, package_id, draws_on_id, stage, code, minor, bound, aid_type, cited, chosen = row[width : width + 10]
+        own = Stated(package_id, draws_on_id, _STAGES[stage], code and intern(code), minor, _BOUNDS[bound])
+        stated.append(own)
+        if chosen:
+            share = _share(row) if every else None
+            members.append(_Member(own, grouped(row[:width]), intern(aid_type), int(cited == 0), id_, share))
+    nets = net(stated)
+    currency = question.dimensions.index(Dimension.CURRENCY) if Dimension.CURRENCY in question.dimensions else None
+    return (_contribution(member, nets[member.stated.id], currency) for member in members)
+
+
+class _Member(NamedTuple):
+    """One package of an answer, before it is known what others have drawn from it."""
+
+    stated: Stated
+    groups: Groups
+    aid_type: str
+    unsourced: int
+    revision_id: int
+    share: Share | None
+
+
+def _contribution(member: _Member, found: Net, currency: int | None) -> Contribution:
+    stated, groups = member.stated, member.groups
+    if found.within and currency is not None:
+        groups = (*groups[:currency], None, *groups[currency + 1 :])
+    code = None if found.minor is None else stated.currency
+    amount = from_minor(found.minor, code) if code and found.minor is not None else None
+    unvalued = int(stated.minor is None and not found.within)
+    total = Total(groups, stated.stage, code, amount, found.bound if code else Bound.EXACT, 1, unvalued)
+    share = member.share and member.share._replace(total=total)
+    return Contribution(total, member.aid_type, member.unsourced, found, stated.currency, member.revision_id, share)
+
+
+def _share(row: Any) -> Share:
+    """All about the package of a row, but for what it contributes."""
+    stated = row.currency and Amount.model_construct(
+        value=from_minor(row.amount_minor, row.currency), currency=row.currency, bound=_BOUNDS[row.amount_bound]
+    )
+    return Share(row.ref, row.title, row.announced_on, row.first_day, stated, _NOTHING)
+
+
+def _linked(stands: Standing) -> tuple[Select[Any], Select[Any]]:
+    """The revisions of live packages that draw on one of their stage, and of those that are drawn on so."""
+    child, parent = revisions.alias("child"), revisions.alias("parent")
+    pairs = (
+        select(child.c.id.label("child_id"), parent.c.id.label("parent_id"))
+        # Hints for SQLite. It looks up a range of ids, which count from 1, and not IS NOT NULL; the sum keeps it from
+        # starting with the parents, which are all, and the text from making an index of them for this statement alone.
+        .join(parent, and_(parent.c.package_id == child.c.draws_on_id + 0, parent.c.stage + "" == child.c.stage))
+        .where(child.c.draws_on_id > 0, stands(child), stands(parent))
+        .cte("pairs")
+    )
+    return select(pairs.c.child_id), select(pairs.c.parent_id)
+
+
+_Grouped = Callable[[Sequence[str | None]], Groups]
+
+
+def _keys(question: Question) -> list[Any]:
+    """The columns of the groups; no result has the name of a column, by which PostgreSQL would group."""
+    found = [_column(name, question).label(f"by_{position}") for position, name in enumerate(question.dimensions)]
+    for party, codes in question.parted.items():
+        column = revisions.c[party.value]
+        found.append(case((column.in_(codes), ""), else_=column).label(f"by_{party}"))
+    return found
+
+
+def _column(dimension: Dimension, question: Question) -> ColumnElement[Any]:
+    if dimension is Dimension.CATEGORY:
+        return cast(null(), Text)
+    fiscal = dimension in {Dimension.FISCAL_YEAR, Dimension.FISCAL_QUARTER}
+    if fiscal and question.fiscal_start != FISCAL_START_MONTH:
+        return revisions.c.month
+    return revisions.c[dimension.value.replace("-", "_")]
+
+
+def _reader(question: Question) -> _Grouped:
+    """What makes groups of the values of those columns."""
+    own_year = question.fiscal_start != FISCAL_START_MONTH
+    fiscal = [
+        (position, name) for position, name in enumerate(question.dimensions)
+        if own_year and name in {Dimension.FISCAL_YEAR, Dimension.FISCAL_QUARTER}
+    ]  # fmt: skip
+    named = [", ".join(sorted(codes)) for codes in question.parted.values()]
+    if not fiscal and not named:
+        return tuple
+
+    def grouped(values: Sequence[str | None]) -> Groups:
+        found = list(values)
+        for position, name in fiscal:
+            found[position] = refiscalled(name, str(found[position]), question.fiscal_start)
+        for position, names in enumerate(named, start=len(question.dimensions)):
+            found[position] = found[position] or names
+        return tuple(found)
+
+    return grouped
+
+
+Items = list[tuple[str, Decimal, Bound]]
+"""What the line items of a package state, by category."""
+
+
+def itemised(connection: Connection, question: Question) -> dict[int, Items]:
+    """What line items are worth, by revision, in the currency of their package, which has one amount."""
+    item, stands = line_items, Standing(question.as_of)
+    softened = func.nullif(item.c.amount_bound, Bound.EXACT.value)
+    statement = (
+        select(
+            item.c.revision_id, item.c.category, func.sum(item.c.amount_minor).label("minor"),
+            func.min(softened).label("low"), func.max(softened).label("high"), revisions.c.currency,
+        )
+        .join(revisions, revisions.c.id == item.c.revision_id)
+        .where(stands(), question.chosen, item.c.category.is_not(None), item.c.currency == revisions.c.currency)
+        .group_by(item.c.revision_id, item.c.category, revisions.c.currency)
+        .order_by(item.c.revision_id, item.c.category)
+    )  # fmt: skip
+    found: dict[int, Items] = defaultdict(list)
+    for row in connection.execute(statement):
+        bound = _BOUNDS[row.low] if row.low == row.high else Bound.ABOUT
+        found[row.revision_id].append((row.category, from_minor(int(row.minor), row.currency), bound))
+    return found
+
+
+def by_category(one: Contribution, items: Items, position: int, worth: Worth) -> Iterator[Contribution]:
+    """A contribution as those of the line items that state what they are worth, and the rest, which is not itemised.
+
+    What others have drawn from a package cannot be told apart by its items, so what is left of it is not itemised.
+    """
+    whole, share = one.total, one.share
+    if whole.amount is None or share is None or not items or one.net.children:
+        yield one
+        return
+    rest, bounds = whole.amount, [whole.bound]
+    for category, stated, bound in items:
+        amount = worth(stated, share)
+        rest -= amount
+        bounds.append(bound.flipped)
+        groups = (*whole.groups[:position], category, *whole.groups[position + 1 :])
+        yield _as(one, whole._replace(groups=groups, amount=amount, bound=bound))
+    left = combine(bounds)
+    if rest or left is not Bound.EXACT:
+        yield _as(one, whole._replace(amount=rest, bound=left))
+
+
+def _as(one: Contribution, total: Total) -> Contribution:
+    return one._replace(total=total, share=one.share and one.share._replace(total=total))
