@@ -1,7 +1,8 @@
 """Packages that nobody announced, for measuring: the same ones every time, marked as generated in title, tag, source.
 
-`python benchmarks/generate.py COUNT FOLDER` writes them as `ledger.db`, for pandas as `packages.csv` and for hledger as
-`packages.journal`, and prints the seconds of processor time that each thousand took to record.
+`python benchmarks/generate.py COUNT FOLDER` writes them as `ledger.db`, for pandas and duckdb as `packages.csv`, for
+hledger and ledger as `packages.journal`, for bean-query as `packages.beancount`, and prints the seconds of processor
+time that each thousand took to record.
 """
 
 import csv
@@ -23,7 +24,7 @@ from aidledger.domain.vocabulary import Category, Stage
 CHUNK = 1_000
 """Packages that one call of `record_many` takes."""
 
-FIRST_DAY = date(2014, 1, 1)
+FIRST_DAY = date(2022, 1, 1)
 DAYS = (date(2025, 12, 31) - FIRST_DAY).days + 1
 DONORS = (
     "US", "GB", "DE", "FR", "PL", "NO", "SE", "DK", "FI", "NL", "BE", "LU", "ES", "PT", "IT", "GR", "CZ", "SK", "SI",
@@ -45,9 +46,10 @@ SOURCE = {"publisher": "aidledger", "title": "generated data", "url": "https://e
 
 
 def packages(count: int) -> Iterator[Entry]:
-    """`count` packages with 0 to 12 items each, announced in 2014 to 2025; every second one leaves its ref open.
+    """`count` packages with 0 to 12 items each, announced in 2022 to 2025; every second one leaves its ref open.
 
-    One in twenty states no amount; one in ten draws on a recent one of an earlier stage or of its own.
+    One in twenty states no amount; one in ten draws on a recent one of an earlier stage or of its own; of those with a
+    ref one in ten is corrected at once, and its revision follows it.
     """
     chance = random.Random(count)
     recent: deque[tuple[str, Stage]] = deque(maxlen=1_000)
@@ -71,7 +73,10 @@ def packages(count: int) -> Iterator[Entry]:
         }
         if ref:
             recent.append((ref, stage))
-        yield Entry(Package.model_validate(document))
+        package = Package.model_validate(document)
+        yield Entry(package)
+        if ref and chance.random() < 0.1:
+            yield Entry(package.revised({"note": "Read again."}), reason="a correction")
 
 
 def _pick(chance: random.Random, weights: dict[Any, int]) -> Any:
@@ -86,8 +91,8 @@ def _announced_on(chance: random.Random) -> str:
 
 
 def _amount(chance: random.Random, donor: str) -> dict[str, Any]:
-    """From 100,000 to 9,900,000,000, of two digits, as announcements have it; one in ten in dollars, whoever gives."""
-    currency = CURRENCIES.get(donor, "EUR") if chance.random() < 0.9 else "USD"
+    """From 100,000 to 9,900,000,000, of two digits, as announced; one in fifty in dollars, whoever gives."""
+    currency = CURRENCIES.get(donor, "EUR") if chance.random() < 0.98 else "USD"
     value = chance.randint(10, 99) * 10 ** chance.randint(4, 8)
     return {"value": value, "currency": currency, "bound": _pick(chance, BOUNDS)}
 
@@ -113,12 +118,17 @@ def record(path: Path, count: int) -> list[float]:
     return seconds
 
 
+def _said_last(count: int) -> Iterator[Package]:
+    """The packages as a plain table has them, which keeps no history."""
+    return (entry.package for entry in packages(count) if not entry.reason)
+
+
 def write_csv(path: Path, count: int) -> None:
     """One row a package; amounts in minor units, empty where none is stated."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(["month", "donor", "stage", "currency", "amount_minor"])
-        for package, *_ in packages(count):
+        for package in _said_last(count):
             amount = package.amount and (package.amount.currency, package.amount.minor)
             month = package.announced_on.groups["month"]
             writer.writerow([month, package.donor, package.stage.value, *(amount or ("", ""))])
@@ -127,10 +137,25 @@ def write_csv(path: Path, count: int) -> None:
 def write_journal(path: Path, count: int) -> None:
     """One transaction a package, to the account `stage:donor`; it needs a day, so the first that may be meant."""
     with path.open("w", encoding="utf-8") as file:
-        for package, *_ in packages(count):
+        for package in _said_last(count):
             amount = f"{package.amount.value:f} {package.amount.currency}" if package.amount else "0"
             file.write(f"{package.announced_on.first_day} {package.title}\n")
             file.write(f"    {package.stage}:{package.donor}  {amount}\n    given\n\n")
+
+
+def write_beancount(path: Path, count: int) -> None:
+    """The same for bean-query, whose accounts have capital letters and no plus sign."""
+    with path.open("w", encoding="utf-8") as file:
+        accounts = {_account(package) for package in _said_last(count)}
+        file.writelines(f"1970-01-01 open {account}\n" for account in sorted({*accounts, "Equity:Given"}))
+        for package in _said_last(count):
+            amount = f"{package.amount.value:f} {package.amount.currency}" if package.amount else "0 USD"
+            file.write(f'{package.announced_on.first_day} * "{package.title}"\n')
+            file.write(f"  {_account(package)}  {amount}\n  Equity:Given\n\n")
+
+
+def _account(package: Package) -> str:
+    return f"Assets:{package.stage.capitalize()}:{package.donor.replace('+', '-')}"
 
 
 if __name__ == "__main__":
@@ -139,3 +164,5 @@ if __name__ == "__main__":
     if "--ledger-only" not in sys.argv:
         write_csv(folder / "packages.csv", number)
         write_journal(folder / "packages.journal", number)
+        if number <= 200_000:
+            write_beancount(folder / "packages.beancount", number)

@@ -45,12 +45,24 @@ counted = frame[frame["stage"].isin(["appropriation", "commitment", "delivery"])
 sums = counted.groupby(["month", "donor", "stage", "currency"])["amount_minor"].sum()
 print(sums.to_csv())
 """
+DUCKDB = """
+import sys, duckdb
+print(duckdb.sql(
+    "SELECT month, donor, stage, currency, sum(amount_minor) FROM read_csv(?) "
+    "WHERE stage IN ('appropriation', 'commitment', 'delivery') GROUP BY ALL ORDER BY ALL", params=[sys.argv[1]]
+).fetchall())
+"""
+BEAN_QUERY = """
+SELECT year, month, account, sum(position) WHERE account ~ 'Commitment|Appropriation|Delivery'
+GROUP BY year, month, account ORDER BY year, month, account
+"""
 SQL = """
 SELECT revisions.month, revisions.donor, revisions.stage, revisions.currency, sum(revisions.amount_minor), count(*)
 FROM revisions JOIN packages ON packages.head_id = revisions.id
 WHERE revisions.status = 'live' AND revisions.stage IN ('appropriation', 'commitment', 'delivery')
 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
 """
+ON_THE_FLY = SQL.replace("revisions.month", "strftime('%Y-%m', revisions.first_day)")
 
 
 class Run(NamedTuple):
@@ -151,32 +163,62 @@ def start_up(_sizes: Sequence[int], _data: Callable[[int], Path]) -> None:
 
 def totals(sizes: Sequence[int], data: Callable[[int], Path]) -> None:
     """One question, by month and donor, from the start of the process to its end."""
+    growth: dict[str, list[float]] = {}
     for size in sizes:
         folder = data(size)
         print(f"\n## Totals by month and donor over {size:,} packages")
-        ledger, journal, table = (str(folder / name) for name in ("ledger.db", "packages.journal", "packages.csv"))
+        ledger, journal, table, beans = (
+            str(folder / name) for name in ("ledger.db", "packages.journal", "packages.csv", "packages.beancount")
+        )
         ask = [AIDLEDGER, "--quiet", "--db", ledger, "totals", "--by", "month,donor"]
+        stages = ["appropriation", "commitment", "delivery"]
+        plain_text = [
+            Contender("hledger", ["hledger", "-f", journal, "bal", "-M", "-O", "csv", *stages], ["hledger"]),
+            Contender("ledger", ["ledger", "-f", journal, "register", "-M", *stages], ["ledger"]),
+            Contender("bean-query", [str(BIN / "bean-query"), beans, BEAN_QUERY], ["beanquery"]),
+        ]
         measured = measure(
             [
                 Contender("aidledger totals", ask),
-                Contender("aidledger totals --format json", [*ask, "--format", "json"]),
-                Contender("sqlite3, a plain GROUP BY", ["sqlite3", "-readonly", ledger, SQL], ["sqlite3"]),
+                Contender("looking back", [*ask, "--as-known-on", "2026-01-01"]),
+                Contender("--format json", [*ask, "--format", "json"]),
+                Contender("sqlite3, stored months", ["sqlite3", "-readonly", ledger, SQL], ["sqlite3"]),
+                Contender("sqlite3, months on the fly", ["sqlite3", "-readonly", ledger, ON_THE_FLY], ["sqlite3"]),
+                Contender("duckdb on CSV", [*PYTHON, DUCKDB, table], ["duckdb"]),
                 Contender("pandas on CSV", [*PYTHON, PANDAS, table], ["pandas"]),
-                Contender(
-                    "hledger bal --monthly",
-                    ["hledger", "-f", journal, "bal", "-M", "--depth", "2", "-O", "csv",
-                     "appropriation", "commitment", "delivery"],
-                    ["hledger"],
-                ),
+                *(plain_text if size <= 200_000 else []),
             ],
             rounds=3 if size > 50_000 else 5,
-        )  # fmt: skip
+        )
         show(measured, "aidledger totals")
-        if size >= 200_000:
-            judge("memory", measured["aidledger totals"].memory, 64, " MiB")
-            if hledger := measured.get("hledger bal --monthly"):
-                ratio = hledger.processor / measured["aidledger totals"].processor
-                judge("faster than hledger", ratio, 20, "x", at_least=True)
+        for name, figures in measured.items():
+            growth.setdefault(name, []).append(figures.processor)
+        _judge_totals(size, measured)
+    _judge_growth(sizes, growth)
+
+
+def _judge_totals(size: int, measured: dict[str, Run]) -> None:
+    own = measured["aidledger totals"].processor
+    judge("looking back, against the present", measured["looking back"].processor / own, 2, "x")
+    limits = {20_000: {"hledger": 3}, 200_000: {"hledger": 20, "ledger": 20, "bean-query": 50, "pandas on CSV": 1}}
+    for name, limit in limits.get(size, {}).items():
+        if other := measured.get(name):
+            judge(f"faster than {name}", other.processor / own, limit, "x", at_least=True)
+    if size == 200_000:
+        judge("memory", measured["aidledger totals"].memory, 64, " MiB")
+
+
+def _judge_growth(sizes: Sequence[int], growth: dict[str, list[float]]) -> None:
+    """How much more the largest size that the plain-text tools take costs than the smallest, and one beyond."""
+    if {1_000, 200_000} <= set(sizes) and "sqlite3, months on the fly" in growth:
+        small, large = sizes.index(1_000), sizes.index(200_000)
+        own, other = (
+            growth[name][large] / growth[name][small] for name in ("aidledger totals", "sqlite3, months on the fly")
+        )
+        judge("growth from 1k to 200k, against sqlite3 with months on the fly", own / other, 0.6, "x")
+    if {200_000, 1_000_000} <= set(sizes):
+        before, after = (growth["aidledger totals"][sizes.index(size)] for size in (200_000, 1_000_000))
+        judge("growth from 200k to 1M", after / before, 5, "x")
 
 
 def recording(sizes: Sequence[int], _data: Callable[[int], Path]) -> None:
@@ -267,7 +309,7 @@ def generated(size: int) -> Path:
 def main() -> None:
     """Measure everything, smallest first."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--sizes", default="1000,20000,200000", help="how many packages, joined by commas")
+    parser.add_argument("--sizes", default="1000,20000,200000", help="how many packages, joined by commas; to 1000000")
     parts = {part.__name__.replace("_", "-"): part for part in (start_up, totals, recording, writers, workbook)}
     parser.add_argument("--only", choices=parts, help="measure this part alone")
     options = parser.parse_args()
@@ -282,12 +324,12 @@ def main() -> None:
 def versions() -> Iterable[str]:
     """What is measured, and in which version."""
     yield f"Python {platform.python_version()}"
-    for name in ("aidledger", "typer", "pydantic", "sqlalchemy", "openpyxl", "pandas"):
+    for name in ("aidledger", "typer", "pydantic", "sqlalchemy", "openpyxl", "pandas", "duckdb", "beanquery"):
         try:
             yield f"{name} {version(name)}"
         except PackageNotFoundError:
             yield f"no {name}"
-    for name in ("sqlite3", "hledger"):
+    for name in ("sqlite3", "hledger", "ledger"):
         found = shutil.which(name)
         said = found and subprocess.run([found, "--version"], capture_output=True, text=True, check=True).stdout
         yield f"{name} {' '.join(said.removeprefix(name).split()[:1]).strip(',')}" if said else f"no {name}"
