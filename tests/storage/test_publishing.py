@@ -21,7 +21,7 @@ from aidledger.errors import AidledgerError, Conflict, InvalidInput, NotFound
 from aidledger.storage.ledger import Ledger
 from aidledger.storage.recording import Recorded
 
-many = settings(max_examples=15, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=6, suppress_health_check=list(HealthCheck))
 
 
 def test_it_is_recorded_under_a_ref_of_its_own(ledger: Ledger) -> None:

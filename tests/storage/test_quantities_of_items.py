@@ -228,13 +228,13 @@ _questions = st.lists(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(packages=ledgers(), questions=_questions)
 def test_quantities_agree_with_the_rules(fresh_sqlite: Fresh, packages: Packages, questions: Any) -> None:
     agree(fresh_sqlite, packages, questions)
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow])
 @given(packages=ledgers(), questions=_questions)
 def test_quantities_agree_with_the_rules_on_postgresql(
     fresh_postgresql: Fresh, packages: Packages, questions: Any
@@ -250,7 +250,7 @@ def agree(fresh: Fresh, packages: Packages, questions: Any) -> None:
             assert shown(answer) == reference(packages, by, period, filters, text)
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 @given(packages=ledgers(), by=_dimensions)
 def test_finer_groups_add_up_to_coarser_ones_and_no_row_mixes(
     fresh_sqlite: Fresh, packages: Packages, by: tuple[AnyDimension, ...]

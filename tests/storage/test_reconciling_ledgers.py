@@ -198,7 +198,7 @@ def test_an_earlier_figure_of_the_same_kind_tells_when_it_arose(ledger: Ledger) 
     ]
 
 
-@settings(max_examples=20, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.integers(0, 600), st.integers(-50, 50)), max_size=6), st.integers(0, 200))
 def test_what_agrees_is_what_adds_up(fresh_sqlite: Fresh, stated: list[tuple[int, int]], figure: int) -> None:
     first, last = date(2022, 2, 24), date(2023, 8, 29)

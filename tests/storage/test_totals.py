@@ -359,7 +359,7 @@ def emptied(tmp_path_factory: pytest.TempPathFactory) -> Emptied:
     return Emptied(tmp_path_factory.mktemp("totals") / "ledger.db")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(packages=ledgers(), questions=_questions)
 def test_totals_agree_with_the_rules(emptied: Emptied, packages: Packages, questions: Any) -> None:
     ledger = emptied.of(packages)
@@ -367,7 +367,16 @@ def test_totals_agree_with_the_rules(emptied: Emptied, packages: Packages, quest
         assert shown(ledger.totals(by, period, filters)) == reference(packages, by, period, filters)
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.slow
+@settings(max_examples=1_000, suppress_health_check=list(HealthCheck))
+@given(packages=ledgers(), questions=_questions)
+def test_totals_agree_with_the_rules_at_length(emptied: Emptied, packages: Packages, questions: Any) -> None:
+    ledger = emptied.of(packages)
+    for by, period, filters in questions:
+        assert shown(ledger.totals(by, period, filters)) == reference(packages, by, period, filters)
+
+
+@settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
 @given(packages=ledgers(), questions=_questions)
 def test_totals_agree_with_the_rules_on_postgresql(fresh_postgresql: Fresh, packages: Packages, questions: Any) -> None:
     with fresh_postgresql() as target, Ledger.open(target) as ledger:
@@ -408,7 +417,7 @@ def add_up(*all_totals: Totals) -> Sum:
     )  # fmt: skip
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 @given(packages=ledgers(), by=_dimensions, filters=_filters)
 def test_finer_groups_and_shorter_periods_add_up_to_coarser_and_longer_ones(
     emptied: Emptied, packages: Packages, by: tuple[Dimension, ...], filters: Filters
@@ -425,7 +434,7 @@ def test_finer_groups_and_shorter_periods_add_up_to_coarser_and_longer_ones(
     assert add_up(*parted) == coarse
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 @given(packages=ledgers(), by=_dimensions)
 def test_every_live_package_is_counted_in_one_row_and_no_row_mixes(
     emptied: Emptied, packages: Packages, by: tuple[Dimension, ...]
@@ -439,7 +448,7 @@ def test_every_live_package_is_counted_in_one_row_and_no_row_mixes(
         assert (row.currency is None) == (row.amount is None)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 @given(stated=st.integers(1, 100), parts=st.lists(st.integers(1, 40), max_size=5))
 def test_what_is_drawn_from_a_package_is_counted_once(emptied: Emptied, stated: int, parts: list[int]) -> None:
     children = [package(ref=f"c{n}", draws_on="parent", amount=f"USD {part}") for n, part in enumerate(parts)]

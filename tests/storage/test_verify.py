@@ -252,12 +252,15 @@ def triggers(opened: Raw) -> dict[str, str]:
 def test_a_missing_trigger_is_named(ledger: Ledger, target: str) -> None:
     fill(ledger)
     with raw(target) as opened:
-        for number, (name, table) in enumerate(triggers(opened).items(), start=1):
+        guards = triggers(opened)
+        first = next(iter(guards))
+        for number, (name, table) in enumerate(guards.items(), start=1):
             opened.rows(f"DROP TRIGGER {name} ON {table}" if opened.postgresql else f"DROP TRIGGER {name}")
-            found = ledger.verify()
-            assert len(found) == number
-            missing = f"the trigger {name}, which guards the history, is missing"
-            assert Finding(Kind.FAULT, "database", missing) in found
+            if name == first:
+                assert len(ledger.verify()) == number
+    assert set(ledger.verify()) == {
+        Finding(Kind.FAULT, "database", f"the trigger {name}, which guards the history, is missing") for name in guards
+    }
 
 
 def emptied(opened: Raw, name: str, table: str) -> tuple[str, ...]:
@@ -277,13 +280,14 @@ def emptied(opened: Raw, name: str, table: str) -> tuple[str, ...]:
 def test_an_emptied_trigger_is_named(ledger: Ledger, target: str) -> None:
     fill(ledger)
     with raw(target) as opened:
-        for number, (name, table) in enumerate(triggers(opened).items(), start=1):
+        guards = triggers(opened)
+        for name, table in guards.items():
             for statement in emptied(opened, name, table):
                 opened.rows(statement)
-            found = ledger.verify()
-            assert len(found) == number
-            altered = f"the trigger {name}, which guards the history, was altered or disabled"
-            assert Finding(Kind.FAULT, "database", altered) in found
+        assert set(ledger.verify()) == {
+            Finding(Kind.FAULT, "database", f"the trigger {name}, which guards the history, was altered or disabled")
+            for name in guards
+        }
         opened.rows("DELETE FROM citations" if opened.postgresql else "UPDATE sources SET title = 'x'")  # it was let in
 
 
