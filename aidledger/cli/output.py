@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from aidledger.reports.tables import Table
 
 _FURTHER_IN: Final = "      "
+
+_IN_FIGURES: Final = re.compile(r"(?<=[<>]=) (?=\S)|(?<=~) (?=\S)|(?<=\b[A-Z]{3}) (?=-?\d)")
+"""The blanks of `<= $1.6B`, `~ $61.0B` and `CAD 1.0B`."""
+
+_HELD: Final = "\0"
+"""What stands for these blanks while a line is broken; no text in a ledger may have it."""
 
 
 def say(*lines: str, quiet: bool = False) -> None:
@@ -57,9 +64,15 @@ def fits(table: "Table") -> bool:
 def show_text(lines: Iterable[str]) -> None:
     """Lines of prose, as data: a terminal breaks them between words, further in; a pipe has them whole."""
     if room := width():
-        broken = (textwrap.wrap(line, room, subsequent_indent=_FURTHER_IN) or [""] for line in lines)
-        lines = chain.from_iterable(broken)
+        lines = chain.from_iterable(_broken(line, room) or [""] for line in lines)
     show_lines(lines)
+
+
+def _broken(line: str, room: int) -> list[str]:
+    """The line in several, broken at blanks; a ref, a day and a figure (`<= CAD 1.0B`) stay whole."""
+    kept = _IN_FIGURES.sub(_HELD, line)
+    broken = textwrap.wrap(kept, room, subsequent_indent=_FURTHER_IN, break_on_hyphens=False, break_long_words=False)
+    return [part.replace(_HELD, " ") for part in broken]
 
 
 def show_json(value: object) -> None:

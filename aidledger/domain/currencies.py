@@ -5,13 +5,18 @@ from functools import cache
 
 from aidledger.errors import InvalidInput
 
+_WITHDRAWN = frozenset({"BGN", "CYP", "EEK", "HRK", "LTL", "LVL", "MTL", "SIT", "SKK"})
+"""Currencies that gave way to the euro after 2006, all with two decimals: ISO 4217, list three."""
+
 
 @cache
 def exponent(code: str) -> int:
     """Digits after the decimal point in the currency `code`, as ISO 4217 lists them: 2 for USD, 0 for JPY.
 
-    Raises `InvalidInput` for a code that ISO 4217 does not list.
+    Withdrawn ones stay known: aid was stated in them. Raises `InvalidInput` for a code that ISO 4217 does not list.
     """
+    if code in _WITHDRAWN:
+        return 2
     # The package reads the whole standard when it is imported, and many commands never name a currency.
     from iso4217 import Currency
 

@@ -124,7 +124,7 @@ class AnnouncedOn(Written):
     def groups(self) -> dict[str, str]:
         """Its day, week, month, quarter, year, fiscal year and fiscal quarter, by the names of those dimensions.
 
-        What the source leaves open is masked with X; masked groups sort behind the known ones of the same year.
+        What the source leaves open is masked with X.
         """
         year = f"{self.year:04}"
         month = f"{year}-{self.month:02}" if self.month else f"{year}-XX"

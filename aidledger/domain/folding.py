@@ -3,9 +3,11 @@
 Everything here takes and gives rows of one answer, never two stages or two currencies in one sum.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Final
@@ -16,6 +18,7 @@ from aidledger.domain.dates import AnnouncedOn, Period, fiscal_quarter, fiscal_y
 from aidledger.domain.totals import Groups, Total
 from aidledger.domain.vocabulary import TIME_DIMENSIONS, Dimension, Stage
 
+_MONTH_OF_WEEKS: Final = re.compile(r"\d{4}-(\d{2})-W?XX")
 Key = tuple[Groups, Stage, str | None]
 """What tells one row from another: the group, the stage, the currency."""
 
@@ -45,19 +48,48 @@ def added(one: Total, other: Total) -> Total:
     """Two totals of the same group, stage and currency as one."""
     amount = None if one.amount is None or other.amount is None else one.amount + other.amount
     bound = one.bound if one.bound is other.bound else combine((one.bound, other.bound))
-    packages, without_value = one.packages + other.packages, one.without_value + other.without_value
-    return Total(one.groups, one.stage, one.currency, amount, bound, packages, without_value)
+    counts = (one.packages + other.packages, one.without_value + other.without_value,
+              one.unconvertible + other.unconvertible)  # fmt: skip
+    return Total(one.groups, one.stage, one.currency, amount, bound, *counts)
 
 
 def ordered(totals: Iterable[Total]) -> list[Total]:
-    """The rows in the order in which every report has them."""
-    return sorted(totals, key=place)
+    """The rows by the texts of their groups, by stage and currency; what is not stated comes behind everything else."""
+    return sorted(totals, key=_place)
 
 
-def place(total: Total) -> tuple[object, ...]:
-    """A key that sorts by groups, stage and currency; what is not stated comes behind everything else."""
-    groups = tuple(group or _LAST for group in total.groups)
-    return groups, total.stage.rank, total.currency or _LAST
+def _place(total: Total) -> tuple[object, ...]:
+    return tuple(group or _LAST for group in total.groups), total.stage.rank, total.currency or _LAST
+
+
+Place = Callable[[Total], tuple[object, ...]]
+
+
+def in_time(dimensions: Sequence[Dimension], fiscal_start: int) -> Place:
+    """A key for the order in which every report has rows: time runs on, and all else is as in `ordered`."""
+    keys = [_moment(one, fiscal_start) if one in TIME_DIMENSIONS else None for one in dimensions]
+
+    def place(total: Total) -> tuple[object, ...]:
+        # Parties that a filter parts from others stand behind the dimensions.
+        groups = [key(group or "") if key else group or _LAST for key, group in zip(keys, total.groups, strict=False)]
+        return groups, total.groups[len(keys) :], total.stage.rank, total.currency or _LAST
+
+    return place
+
+
+def _moment(dimension: Dimension, fiscal_start: int) -> Callable[[str], tuple[date, bool, str]]:
+    """A key that sorts the groups of a time dimension by their ends; what is known less finely comes behind these."""
+
+    @cache
+    def end(group: str) -> tuple[date, bool, str]:
+        if known(group):
+            return _days(dimension, group, fiscal_start)[1], False, group
+        year = int(group.removeprefix("FY")[:4])
+        month = _MONTH_OF_WEEKS.match(group)
+        coarse = AnnouncedOn(year=year, month=int(month[1]) if month else None)
+        return coarse.last_day, True, group
+
+    return end
 
 
 def beside(totals: Sequence[Total]) -> list[Total]:
@@ -71,6 +103,7 @@ def beside(totals: Sequence[Total]) -> list[Total]:
                 sum_._replace(
                     packages=sum_.packages + unvalued.packages,
                     without_value=sum_.without_value + unvalued.without_value,
+                    unconvertible=sum_.unconvertible + unvalued.unconvertible,
                 )
             ]
         rows += some
@@ -160,7 +193,9 @@ def filled(totals: Sequence[Total], position: int, times: Iterable[str]) -> list
     return ordered([*totals, *zeros])
 
 
-def accumulated(totals: Sequence[Total], position: int, times: Iterable[str]) -> list[Total]:
+def accumulated(
+    totals: Sequence[Total], position: int, times: Iterable[str], dimension: Dimension, fiscal_start: int
+) -> list[Total]:
     """The ordered rows run on: at each of `times`, all that its series had until then.
 
     What is known less finely joins behind the end of what it may mean: `2022, month unknown` behind December 2022.
@@ -169,7 +204,8 @@ def accumulated(totals: Sequence[Total], position: int, times: Iterable[str]) ->
     for total in totals:
         others = _without(total.groups, position)
         series[others, total.stage, total.currency][total.groups[position] or ""] = total
-    moments = sorted({*times, *(time for found in series.values() for time in found)}, key=_end)
+    there = {*times, *(time for found in series.values() for time in found)}
+    moments = sorted(there, key=_moment(dimension, fiscal_start))
     return ordered(
         total for (others, *_), found in series.items() for total in _running(others, position, found, moments)
     )
@@ -182,14 +218,6 @@ def _running(others: Groups, position: int, found: dict[str, Total], moments: It
             running = added(running, new) if running else new
         if running:
             yield running._replace(groups=(*others[:position], time, *others[position:]))
-
-
-def _end(group: str) -> str:
-    """A key that sorts the groups of a time dimension by their ends; the weeks of a month lie within the year."""
-    if not group.endswith("-WXX") or len(group) == len("2022-WXX"):
-        return group
-    year, week, _ = AnnouncedOn.parse(group.removesuffix("-WXX")).last_day.isocalendar()
-    return f"{year:04}-W{week:02}X"
 
 
 def _without(groups: Groups, position: int) -> Groups:

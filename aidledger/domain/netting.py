@@ -9,7 +9,8 @@ always add up to coarser ones. In full:
   is within that package: it contributes no amount.
 * Any other child is drawn from the nearest package of its lineage that states a value in the same currency, by its
   whole amount. That package contributes what remains, never less than nothing; its bound is that of the difference.
-* A negative amount is an adjustment: it counts in full, is drawn from nothing, and nothing is drawn from it.
+* A negative amount is an adjustment: it counts in full and in its own currency, is drawn from nothing, and nothing is
+  drawn from it.
 """
 
 from collections import defaultdict
@@ -34,7 +35,7 @@ class Stated(NamedTuple):
 class Net(NamedTuple):
     """What it contributes: `minor` units of its currency, `None` where it states no value or is `within` another.
 
-    `drawn` is what its `children` have taken from it, in minor units.
+    `drawn` is what its `children` have taken from it, in minor units, and `beyond` what they state above that.
     """
 
     minor: int | None
@@ -42,6 +43,7 @@ class Net(NamedTuple):
     drawn: int = 0
     children: int = 0
     within: bool = False
+    beyond: int = 0
 
 
 def net(packages: Iterable[Stated]) -> dict[int, Net]:
@@ -52,16 +54,23 @@ def net(packages: Iterable[Stated]) -> dict[int, Net]:
     for package in by_id.values():
         lineage = list(_lineage(package, by_id))
         topmost = next((above.currency for above in reversed(lineage) if above.currency), None)
+        if package.minor is not None and package.minor < 0:
+            continue
         if topmost and package.currency != topmost:
             within.add(package.id)
-        elif package.minor is not None and package.minor > 0:
-            nearest = next((above for above in lineage if above.currency == package.currency), None)
+        elif package.minor:
+            nearest = next((above for above in lineage if _holds(above, package.currency)), None)
             if nearest:
                 drawn[nearest.id].append(package)
     return {
         id_: Net(None, Bound.EXACT, within=True) if id_ in within else _remaining(package, drawn.get(id_, []))
         for id_, package in by_id.items()
     }
+
+
+def _holds(above: Stated, currency: str | None) -> bool:
+    """Whether something may be drawn from `above` in that currency."""
+    return above.currency == currency and above.minor is not None and above.minor >= 0
 
 
 def _lineage(package: Stated, by_id: Mapping[int, Stated]) -> Iterator[Stated]:
@@ -83,4 +92,4 @@ def _remaining(package: Stated, children: list[Stated]) -> Net:
     if left <= 0 and bound is Bound.AT_MOST:
         bound = Bound.EXACT  # at most nothing is nothing
     kept = max(left, 0)
-    return Net(kept, bound, drawn=package.minor - kept, children=len(children))
+    return Net(kept, bound, drawn=package.minor - kept, children=len(children), beyond=kept - left)

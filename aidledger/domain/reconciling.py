@@ -6,13 +6,14 @@ whatever is not above it, and "about" by five percent either way. What the bound
 as one-sided: a sum of "up to" may be lower, one of "at least" higher.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from aidledger.domain.amounts import Amount
+from aidledger.domain.amounts import Amount, from_minor
 from aidledger.domain.bounds import Bound
 from aidledger.domain.dates import Period
 from aidledger.domain.lookback import AsOf
@@ -60,7 +61,8 @@ class Clue(NamedTuple):
     """One explanation: the packages that it is about, `more` than are named, and what would be left of the difference.
 
     `left` is `None` where nothing can be said of that; `amount` is what the one package named is counted with. Of an
-    earlier figure, `left` is the difference that there was up to its last day.
+    earlier figure, `left` is the difference that there was up to its last day, and `bounded` tells that the two agreed
+    by a bound alone, further apart than the figure's margin.
     """
 
     kind: Kind
@@ -70,6 +72,7 @@ class Clue(NamedTuple):
     amount: Amount | None = None
     left: Decimal | None = None
     closes: bool = False
+    bounded: bool = False
 
 
 class Comparison(NamedTuple):
@@ -123,11 +126,13 @@ class Reconciliation(NamedTuple):
         ordered = sorted(
             found, key=lambda one: (one.published.total.until, one.published.total.donor, one.published.ref)
         )
-        latest: dict[tuple[object, ...], Comparison] = {}
+        passed: dict[tuple[object, ...], list[Comparison]] = defaultdict(list)
         told = []
         for one in ordered:
-            before = latest.get(one.kind)
-            latest[one.kind] = one
+            until = one.published.total.until
+            # Another figure up to the same day tells nothing of when the difference arose.
+            before = next((past for past in reversed(passed[one.kind]) if past.published.total.until < until), None)
+            passed[one.kind].append(one)
             told.append(one if one.agrees or not before else one._replace(clues=(_earlier(before), *one.clues)))
         return cls(as_of, tuple(told))
 
@@ -189,7 +194,7 @@ def _sum(published: PublishedRevision, totals: Totals) -> Sum:
     # Where there are several currencies, what states no value stands in a row of its own.
     without = sum(row.without_value for row in rows)
     if own is None or own.amount is None:
-        return Sum(Decimal(0), Bound.EXACT, 0, without)
+        return Sum(from_minor(0, code), Bound.EXACT, 0, without)
     return Sum(own.amount, own.bound, own.packages, without)
 
 
@@ -239,7 +244,10 @@ def _closing(found: Comparison, kind: Kind, shares: list[Share], sign: int) -> I
 def _earlier(before: Comparison) -> Clue:
     """What there was of the difference already up to the last day of an earlier figure of the same kind."""
     until = str(before.published.total.until)
-    return Clue(Kind.EARLIER, (before.published.ref,), day=until, left=before.difference, closes=before.agrees)
+    bounded = before.agrees and abs(before.difference) > margin(before.figure)
+    return Clue(
+        Kind.EARLIER, (before.published.ref,), day=until, left=before.difference, closes=before.agrees, bounded=bounded
+    )
 
 
 def _worth(share: Share) -> Decimal:

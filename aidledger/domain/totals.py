@@ -54,7 +54,7 @@ class Total(NamedTuple):
     `groups` has one text for each dimension asked for, `None` where the packages do not state it. `currency` and
     `amount` are `None` where no package of the group states a value. `packages` counts all of the group and
     `without_value` those of them that state no value; where a group has one currency only, they stand beside its sum.
-    `bound` speaks for the stated values alone.
+    `bound` speaks for the stated values alone. `unconvertible` packages state a value for which there is no rate.
     """
 
     groups: Groups
@@ -64,13 +64,15 @@ class Total(NamedTuple):
     bound: Bound
     packages: int
     without_value: int
+    unconvertible: int = 0
 
 
 class Share(NamedTuple):
     """What one package contributes to the total of its group.
 
     `announced_on` is written as EDTF, `day` is the first that it may mean. `stated` is the amount of the package; what
-    has been drawn of it counts where it was drawn. `sources` are its citations, `rate` is that of its conversion.
+    has been drawn of it counts where it was drawn. `sources` are its citations; `rate` is that of its conversion, and
+    `converted` what was converted at it.
     """
 
     ref: str
@@ -81,6 +83,16 @@ class Share(NamedTuple):
     total: Total
     sources: tuple[Citation, ...] = ()
     rate: Rate | None = None
+    converted: Amount | None = None
+
+
+class Overdrawn(NamedTuple):
+    """Packages of a stage and currency from which more is drawn than they state, and how much more: all is counted."""
+
+    stage: Stage
+    currency: str
+    amount: Decimal
+    packages: int
 
 
 class CountedOnce(NamedTuple):
@@ -129,6 +141,7 @@ class Totals(NamedTuple):
     left_out: dict[Stage, int]
     straddling: tuple[tuple[str, str], ...]
     counted_once: tuple[CountedOnce, ...]
+    overdrawn: tuple[Overdrawn, ...]
     within_others: int
     unsourced: int
     exchanged: Exchanged | None

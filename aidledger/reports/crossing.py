@@ -16,6 +16,10 @@ MARK = "+ n: packages without a stated value"
 """What a `+ 2` beside a figure says."""
 
 
+Cells = dict[tuple[str | None, str | None], dict[str | None, Total]]
+"""By time and currency, what stands across."""
+
+
 class Crossed(NamedTuple):
     """The table of one stage, or of all where the stages stand across."""
 
@@ -40,12 +44,13 @@ def crossed(totals: Totals, *, exact: bool = False) -> list[Crossed]:
 def _table(totals: Totals, rows: Sequence[Total], position: int, figure: Figure) -> Table:
     time, other = totals.dimensions[position], totals.dimensions[1 - position]
     across = sorted({row.groups[1 - position] for row in rows}, key=_place(other))
-    cells: dict[tuple[str | None, str | None], dict[str | None, Total]] = defaultdict(dict)
+    cells: Cells = defaultdict(dict)
     for row in rows:
         cells[row.groups[position], row.currency][row.groups[1 - position]] = row
+    _put_beside(cells)
     body = [
         [group_label(time, group), *(_cell(cells[group, currency].get(one), figure) for one in across)]
-        for group, currency in sorted(cells, key=lambda key: (key[0] or "~", key[1] or "~"))
+        for group, currency in cells
     ]
     columns = [Column(_heading(other, one), figures=True) for one in across]
     sums = [] if totals.cumulative or len(body) < 2 else list(_sums(rows, across, 1 - position, figure))
@@ -61,10 +66,25 @@ def _sums(rows: Iterable[Total], across: Sequence[str | None], position: int, fi
     found: dict[str | None, dict[str | None, Total]] = defaultdict(dict)
     for total in merged(row._replace(groups=(row.groups[position],)) for row in rows):
         found[total.currency][total.groups[0]] = total
+    if None in found and len(found) > 1:
+        only: Cells = {("", currency): cells for currency, cells in found.items()}
+        _put_beside(only)
+        found = {currency: cells for (_, currency), cells in only.items()}
     several = len(found.keys() - {None}) > 1
     for currency in sorted(found, key=lambda code: code or "~"):
         label = f"Total {currency}" if several and currency else "Total"
         yield [label, *(_cell(found[currency].get(one), figure) for one in across)]
+
+
+def _put_beside(cells: Cells) -> None:
+    """Put what has no value into the first row of its time that has room for it."""
+    for time in [time for time, currency in cells if currency is None]:
+        unvalued = cells[time, None]
+        for code in sorted(code for other, code in cells if other == time and code):
+            for group in [group for group in unvalued if group not in cells[time, code]]:
+                cells[time, code][group] = unvalued.pop(group)
+        if not unvalued:
+            del cells[time, None]
 
 
 def _cell(total: Total | None, figure: Figure) -> str:

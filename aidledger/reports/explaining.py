@@ -13,7 +13,7 @@ from aidledger.reports.sums import Json, record
 from aidledger.reports.tables import comma_separated
 from aidledger.reports.wording import NOT_DISCLOSED, UNSOURCED
 
-_FIGURES = frozenset({"counted_amount", "rate"})
+_FIGURES = frozenset({"counted_amount", "converted", "rate"})
 
 
 def footnotes(totals: Totals) -> Iterator[str]:
@@ -38,20 +38,24 @@ def _money(value: Decimal, currency: str, bound: Bound) -> str:
 
 
 def _line(share: Share) -> str:
-    named = f"{share.ref} ({share.announced_on})" + (f", {share.title}" if share.title else "")
+    named = f"{share.ref} ({share.announced_on})" + (f", {share.title.rstrip('.')}" if share.title else "")
     return f"{named}: {_counts(share)}. {_sources(share)}"
 
 
 def _counts(share: Share) -> str:
     """What the package counts for, where that is not simply what it states."""
-    stated, total = share.stated, share.total
+    stated, total, converted = share.stated, share.total, share.converted
     if stated is None:
         return "no part of its own" if not total.without_value else f"value {NOT_DISCLOSED}"
+    base = str(converted or "")
+    source = base if base == str(stated) else f"{base} of {stated}"
+    if total.unconvertible:
+        return f"{source}, not converted"
     if total.amount is None or total.currency is None:
         return f"nothing of {stated}, which is within what it draws on"
     counted = _money(total.amount, total.currency, total.bound)
     if share.rate and stated.currency != total.currency:
-        return f"{counted}, from {stated} at {_digits(share.rate)} of {share.rate.day}"
+        return f"{counted}, from {source} at {_digits(share.rate)} of {share.rate.day}"
     return counted if counted == str(stated) else f"{counted} of {stated}"
 
 
@@ -77,6 +81,7 @@ def _json(share: Share) -> Json:
         "amount": None if total.amount is None else f"{total.amount:f}",
         "bound": None if total.amount is None else total.bound.value,
         "stated": stated and {"value": f"{stated.value:f}", "currency": stated.currency, "bound": stated.bound.value},
+        "converted": share.converted and f"{share.converted.value:f}",
         "rate": rate and {"day": rate.day.isoformat(), "value": _digits(rate)},
         "sources": [source.model_dump(mode="json", exclude_none=True) for source in share.sources],
     }
@@ -89,7 +94,18 @@ def _digits(rate: Rate) -> str:
 
 def explained_csv(totals: Totals) -> str:
     """One row for each package, behind the groups that it counts in."""
-    own = ("ref", "announced_on", "title", "counted_amount", "counted_bound", "stated", "rate", "rate_day", "sources")
+    own = (
+        "ref",
+        "announced_on",
+        "title",
+        "counted_amount",
+        "counted_bound",
+        "stated",
+        "converted",
+        "rate",
+        "rate_day",
+        "sources",
+    )
     names = list(dict.fromkeys([*(dimension.value for dimension in totals.dimensions), "stage", "currency"]))
     rows = []
     for row, shares in _explained(totals):
@@ -99,7 +115,8 @@ def explained_csv(totals: Totals) -> str:
             values = [groups[name] for name in names]
             values += [counted[name] for name in ("ref", "announced_on", "title", "amount", "bound")]
             rate = [_digits(share.rate), share.rate.day] if share.rate else ["", ""]
-            values += [share.stated and str(share.stated), *rate, _sources(share)]
+            converted = share.converted and f"{share.converted.value:f}"
+            values += [share.stated and str(share.stated), converted, *rate, _sources(share)]
             rows.append(["" if value is None else str(value) for value in values])
     return comma_separated([*names, *own], rows, figures=_FIGURES)
 

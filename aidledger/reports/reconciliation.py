@@ -1,38 +1,78 @@
 """Published totals beside the ledger's own, for people and for programs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from decimal import Decimal
+from typing import Final
 
-from aidledger.domain.amounts import short
+from aidledger.domain.amounts import full, short
 from aidledger.domain.bounds import Bound
 from aidledger.domain.reconciling import Clue, Comparison, Kind, Reconciliation, Sum
 from aidledger.domain.revisions import Json
-from aidledger.reports.tables import Column, Table
+from aidledger.reports.tables import Column, Table, comma_separated
 from aidledger.reports.wording import number_of
 
+SPARED: Final = ("Of", "Since", "Until", "Known now")
+"""The columns that a narrow terminal does without, the first one first."""
 
-def table(found: Reconciliation) -> Table:
-    """A row for each published total: what it counts, the ledger's own then and now, and whether they agree."""
+CSV_FIGURES: Final = frozenset({
+    "revision", "published", "ledger_then", "ledger_then_packages", "ledger_then_without_value", "ledger_now",
+    "ledger_now_packages", "ledger_now_without_value", "difference",
+})  # fmt: skip
+
+_HEADINGS: Final = (
+    "ref", "revision", "since", "until", "donor", "recipient", "stage", "aid_type", "instrument", "known_on",
+    "currency", "published", "published_bound",
+    "ledger_then", "ledger_then_bound", "ledger_then_packages", "ledger_then_without_value",
+    "ledger_now", "ledger_now_bound", "ledger_now_packages", "ledger_now_without_value",
+    "agrees", "difference", "verdict",
+)  # fmt: skip
+
+Figure = Callable[[Decimal, str, Bound], str]
+"""How an amount is written: rounded for a narrow table, or in full."""
+
+
+def table(found: Reconciliation, *, exact: bool = False, without: Collection[str] = ()) -> Table:
+    """A row for each published total: what it counts, the ledger's own then and now, and whether they agree.
+
+    Amounts are rounded (`$61.0B`), or `exact`; columns whose heading is among `without` are left out.
+    """
+    figure = full if exact else short
     several = len({_scope(one) for one in found.comparisons}) > 1
-    columns = (
-        Column("Ref"), *([Column("Of")] if several else []), Column("Since"), Column("Until"),
-        Column("Published", figures=True), Column("Known then", figures=True), Column("Known now", figures=True),
-        Column("Verdict"),
-    )  # fmt: skip
-    rows = [
-        [
-            one.published.ref,
-            *([_scope(one)] if several else []),
-            str(one.published.total.since or ""),
-            str(one.published.total.until),
-            one.figure.short,
-            _figure(one, one.then),
-            _figure(one, one.now),
-            verdict(one),
-        ]
-        for one in found.comparisons
-    ]
-    return Table(columns, rows)
+    columns: dict[Column, Callable[[Comparison], str]] = {
+        Column("Ref"): lambda one: one.published.ref,
+        Column("Of"): _scope,
+        Column("Since"): lambda one: str(one.published.total.since or ""),
+        Column("Until"): lambda one: str(one.published.total.until),
+        Column("Published", figures=True): lambda one: _published(one, figure),
+        Column("Known then", figures=True): lambda one: _own(one, one.then, figure),
+        Column("Known now", figures=True): lambda one: _own(one, one.now, figure),
+        Column("Verdict"): lambda one: verdict(one, figure),
+    }
+    hidden = {*without, *(() if several else ("Of",))}
+    shown = {column: cell for column, cell in columns.items() if column.heading not in hidden}
+    return Table(tuple(shown), [[cell(one) for cell in shown.values()] for one in found.comparisons])
+
+
+def narrower() -> Iterator[tuple[str, ...]]:
+    """The columns to leave out where there is no room for all: none, then one more each time.
+
+    The first are those that the ref mostly tells; what is left out of them, `explanations` say.
+    """
+    yield from (SPARED[:number] for number in range(len(SPARED) + 1))
+
+
+def lines(found: Reconciliation, *, exact: bool = False) -> Iterator[str]:
+    """The same as the table, in prose, which breaks between words where there is no room for any table."""
+    figure = full if exact else short
+    for one in found.comparisons:
+        known = f"known then {_own(one, one.then, figure)}, known now {_own(one, one.now, figure)}"
+        yield f"{_named(one)}: published {_published(one, figure)}, {known}: {verdict(one, figure)}"
+
+
+def left_out(found: Reconciliation, without: Collection[str]) -> Iterator[str]:
+    """The line that names the columns that a table `without` some does not have, if any."""
+    if missing := [column.heading for column in table(found).columns if column.heading in without]:
+        yield f"left out for want of room: {', '.join(missing)}"
 
 
 def summary(found: Reconciliation) -> str:
@@ -41,40 +81,54 @@ def summary(found: Reconciliation) -> str:
         return "No published total is recorded: there is nothing to reconcile."
     number = len(found.comparisons)
     good = sum(one.agrees for one in found.comparisons)
-    return f"{number_of(number, 'published total')}: {good:,} agree, {number - good:,} do not"
+    agree, do = "agrees" if good == 1 else "agree", "does" if number - good == 1 else "do"
+    return f"{number_of(number, 'published total')}: {good:,} {agree}, {number - good:,} {do} not"
 
 
-def verdict(one: Comparison) -> str:
+def verdict(one: Comparison, figure: Figure = short) -> str:
     """Whether the two agree, and if not, what the ledger has more or less."""
     if one.agrees:
-        return "agrees" if one.agrees_then else "agrees, as known now"
-    return f"the ledger has {_less(one, one.difference)}"
+        return "agrees" if one.agrees_then else "agrees now"
+    return _less(one, one.difference, figure)
 
 
-def explanations(found: Reconciliation) -> Iterator[str]:
-    """For each that does not agree, a few lines of what may explain it."""
+def explanations(found: Reconciliation, *, exact: bool = False, without: Collection[str] = ()) -> Iterator[str]:
+    """For each that does not agree, a few lines of what may explain it, and what the table tells `without` columns."""
+    figure = full if exact else short
     for one in found.comparisons:
         if not one.agrees:
             yield ""
-            yield f"{one.published.ref}: {verdict(one)}"
-            yield from (f"  {clue_line(one, clue)}" for clue in one.clues)
+            yield f"{_named(one) if without else one.published.ref}: the ledger has {verdict(one, figure)}"
+            if "Known now" in without and one.now != one.then:
+                yield f"  as known now, it has {_own(one, one.now, figure)}"
+            yield from (f"  {clue_line(one, clue, figure)}" for clue in one.clues)
             if not one.clues:
                 yield "  nothing near it explains that"
 
 
-def clue_line(one: Comparison, clue: Clue) -> str:
+def clue_line(one: Comparison, clue: Clue, figure: Figure = short) -> str:
     """One explanation: `us-pda-2023-09-06 (2023-09-06, $175.0M), not counted, ...: with it the two agree`."""
+    left = clue.left or Decimal(0)
     if clue.kind is Kind.EMPTY:
         return clue.kind
     if clue.kind is Kind.EARLIER:
-        had = "the two agreed" if clue.closes else f"the ledger had {_less(one, clue.left or Decimal(0))} already"
-        return f"up to {clue.day}, {had} ({clue.refs[0]})"
+        return f"up to {clue.day}, {_had(one, clue, left, figure)} ({clue.refs[0]})"
     if clue.amount is None:
         more = f" and {clue.more:,} more" if clue.more else ""
         return f"{clue.kind}: {', '.join(clue.refs)}{more}"
     put = "with it" if clue.kind is Kind.OUTSIDE else "without it"
-    rest = "the two agree" if clue.closes else f"{_size(one, clue.left or Decimal(0))} would be left"
-    return f"{clue.refs[0]} ({clue.day}, {clue.amount.short}), {clue.kind}: {put} {rest}"
+    rest = "the two agree" if clue.closes else f"{_size(one, left, figure)} would be left"
+    worth = figure(clue.amount.value, clue.amount.currency, clue.amount.bound)
+    return f"{clue.refs[0]} ({clue.day}, {worth}), {clue.kind}: {put} {rest}"
+
+
+def _had(one: Comparison, clue: Clue, left: Decimal, figure: Figure) -> str:
+    """What there was of a difference up to an earlier day; one that was within what the figure leaves open is told."""
+    if clue.closes and not left:
+        return "the two agreed"
+    had = f"the ledger had {_less(one, left, figure)}"
+    within = "by the bounds" if clue.bounded else "within its margin"
+    return f"the figure agreed {within}, {had}" if clue.closes else f"{had} already"
 
 
 def record(found: Reconciliation) -> Json:
@@ -122,6 +176,33 @@ def _record(one: Comparison) -> Json:
     }
 
 
+def as_csv(found: Reconciliation) -> str:
+    """The same records as rows of CSV, one for each published total: every digit, but no explanations."""
+    rows = [_flat(one) for one in found.comparisons]
+    cells = [["" if row[name] is None else str(row[name]) for name in _HEADINGS] for row in rows]
+    return comma_separated(_HEADINGS, cells, figures=CSV_FIGURES)
+
+
+def _flat(one: Comparison) -> Json:
+    """A record with its amounts side by side, each with its bound behind it."""
+    return _record(one) | {
+        "currency": one.figure.currency,
+        **_amount("published", one.figure.value, one.figure.bound),
+        **_counted("ledger_then", one.then),
+        **_counted("ledger_now", one.now),
+        "agrees": "true" if one.agrees else "false",
+    }
+
+
+def _counted(name: str, own: Sum) -> Json:
+    counts = {f"{name}_packages": own.packages, f"{name}_without_value": own.without_value}
+    return _amount(name, own.amount, own.bound) | counts
+
+
+def _amount(name: str, value: Decimal, bound: Bound) -> Json:
+    return {name: f"{value:f}", f"{name}_bound": bound.value}
+
+
 def _sum(own: Sum) -> Json:
     return {
         "amount": f"{own.amount:f}",
@@ -136,13 +217,24 @@ def _scope(one: Comparison) -> str:
     return ", ".join(filter(None, (f"{total.donor} to {total.recipient}", total.stage.value, total.instrument)))
 
 
-def _figure(one: Comparison, own: Sum) -> str:
-    return short(own.amount, one.figure.currency, own.bound)
+def _named(one: Comparison) -> str:
+    """Its ref and all that it counts: `us-published-2023 (US to UA, commitment, 2022-02-24 to 2023-12-31)`."""
+    total = one.published.total
+    days = f"{total.since} to {total.until}" if total.since else f"up to {total.until}"
+    return f"{one.published.ref} ({_scope(one)}, {days})"
 
 
-def _less(one: Comparison, difference: Decimal) -> str:
-    return f"{_size(one, difference)} {'more' if difference > 0 else 'less'}"
+def _published(one: Comparison, figure: Figure) -> str:
+    return figure(one.figure.value, one.figure.currency, one.figure.bound)
 
 
-def _size(one: Comparison, difference: Decimal) -> str:
-    return short(abs(difference), one.figure.currency, Bound.EXACT)
+def _own(one: Comparison, own: Sum, figure: Figure) -> str:
+    return figure(own.amount, one.figure.currency, own.bound)
+
+
+def _less(one: Comparison, difference: Decimal, figure: Figure) -> str:
+    return f"{_size(one, difference, figure)} {'more' if difference > 0 else 'less'}"
+
+
+def _size(one: Comparison, difference: Decimal, figure: Figure) -> str:
+    return figure(abs(difference), one.figure.currency, Bound.EXACT)

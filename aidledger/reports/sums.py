@@ -21,7 +21,7 @@ from aidledger.reports.wording import (
     some_of,
 )
 
-JSON_FIGURES = frozenset({"amount", "packages", "without_value"})
+JSON_FIGURES = frozenset({"amount", "packages", "without_value", "unconvertible"})
 
 Figure = Callable[[Decimal, str, Bound], str]
 """How an amount is written: rounded for a narrow table, or in full."""
@@ -67,10 +67,19 @@ def figures(found: dict[Stage, Total], stages: tuple[Stage, ...], figure: Figure
     """The amount of each stage, the packages of all, and how many of them state no value."""
     shown = [found.get(stage) for stage in stages] or list(found.values())
     unvalued = sum(total.without_value for total in found.values())
+    unconvertible = sum(total.unconvertible for total in found.values())
     return [
         *(amount(total, figure) for total in shown),
         f"{sum(total.packages for total in found.values()):,}",
-        f"+ {unvalued:,} without a stated value" if unvalued else "",
+        ", ".join(
+            filter(
+                None,
+                (
+                    f"+ {unvalued:,} without a stated value" if unvalued else "",
+                    f"+ {unconvertible:,} not converted" if unconvertible else "",
+                ),
+            )
+        ),
     ]
 
 
@@ -113,14 +122,9 @@ def notes(totals: Totals) -> Iterator[str]:
     if totals.left_out:
         counts = " and ".join(number_of(number, stage.value) for stage, number in totals.left_out.items())
         yield f"Not counted: {counts} (ask for them with --stage)."
-    for once in totals.counted_once:
-        stated = short(once.amount, once.currency, Bound.EXACT)
-        yield (
-            f"Counted once: {stated} of {plural(once.stage)}, stated by {number_of(once.packages, 'package')} "
-            "and again by what they draw on."
-        )
-    if totals.within_others:
-        yield f"Counted within another package: {number_of(totals.within_others, 'package')} that draw on it."
+    yield from _drawn(totals)
+    if totals.filters.categories:
+        yield "A category takes packages whole, with their other items: sums of several categories overlap."
     if totals.exchanged:
         yield from _exchanged(totals.exchanged)
     if Dimension.CATEGORY in totals.dimensions:
@@ -132,12 +136,31 @@ def notes(totals: Totals) -> Iterator[str]:
         yield f"Unsourced: {number_of(totals.unsourced, 'package')} of those counted."
 
 
+def _drawn(totals: Totals) -> Iterator[str]:
+    """What is stated at both ends of a link."""
+    for once in totals.counted_once:
+        stated = short(once.amount, once.currency, Bound.EXACT)
+        yield (
+            f"Counted once: {stated} of {plural(once.stage)}, stated by {number_of(once.packages, 'package')} "
+            "and again by what they draw on."
+        )
+    for more in totals.overdrawn:
+        beyond = short(more.amount, more.currency, Bound.EXACT)
+        yield (
+            f"Overdrawn: what draws on {number_of(more.packages, 'package')} states {beyond} of {plural(more.stage)} "
+            "more than there is, and all of it is counted."
+        )
+    if number := totals.within_others:
+        draws = "draws" if number == 1 else "draw"
+        yield f"Counted within another package: {number_of(number, 'package')} that {draws} on it."
+
+
 def _exchanged(told: Exchanged) -> Iterator[str]:
     packages, sources, gap = told.conversions
     if packages:
         older = f"the oldest rate is {number_of(gap, 'day')} older than its package" if gap else "no rate is older"
         yield f"In {told.into}: {number_of(packages, 'package')} converted, {' and '.join(sources)}; {older}."
-    else:
+    elif not told.unconvertible:
         yield f"In {told.into}: nothing had to be converted."
     if told.coarse:
         yield (
@@ -173,12 +196,15 @@ def record(totals: Totals, row: Total) -> Json:
         "packages": row.packages,
         "without_value": row.without_value,
     }
+    if totals.exchanged:
+        figures["unconvertible"] = row.unconvertible
     return groups | figures
 
 
 def as_csv(totals: Totals) -> str:
     """The same records as rows of CSV."""
-    fixed = ("stage", "currency", "amount", "bound", "packages", "without_value")
+    fixed = ["stage", "currency", "amount", "bound", "packages", "without_value"]
+    fixed += ["unconvertible"] if totals.exchanged else []
     headings = list(dict.fromkeys([*(dimension.value for dimension in totals.dimensions), *fixed]))
     rows = [["" if found[name] is None else str(found[name]) for name in headings] for found in records(totals)]
     return comma_separated(headings, rows, figures=JSON_FIGURES)

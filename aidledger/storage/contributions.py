@@ -257,17 +257,24 @@ def by_category(one: Contribution, items: Items, position: int, worth: Worth) ->
     if whole.amount is None or share is None or not items or one.net.children:
         yield one
         return
-    rest, bounds = whole.amount, [whole.bound]
-    for category, stated, bound in items:
-        amount = worth(stated, share)
-        rest -= amount
-        bounds.append(bound.flipped)
+    worths = [(category, stated, worth(stated, share), bound) for category, stated, bound in items]
+    rest = whole.amount - sum(amount for _, _, amount, _ in worths)
+    if rest < 0 <= whole.amount:  # they state more than the package does: nobody knows which of them to believe
+        yield one
+        return
+    for category, stated, amount, bound in worths:
         groups = (*whole.groups[:position], category, *whole.groups[position + 1 :])
-        yield _as(one, whole._replace(groups=groups, amount=amount, bound=bound))
-    left = combine(bounds)
-    if rest or left is not Bound.EXACT:
-        yield _as(one, whole._replace(amount=rest, bound=left))
+        yield _part(one, whole._replace(groups=groups, amount=amount, bound=bound), stated)
+    left = combine([whole.bound, *(bound.flipped for *_, bound in worths)])
+    if rest or left not in {Bound.EXACT, Bound.AT_MOST}:  # at most nothing is nothing
+        converted = share.converted.value - sum(stated for _, stated, *_ in worths) if share.converted else rest
+        yield _part(one, whole._replace(amount=rest, bound=left), converted)
 
 
-def _as(one: Contribution, total: Total) -> Contribution:
-    return one._replace(total=total, share=one.share and one.share._replace(total=total))
+def _part(one: Contribution, total: Total, stated: Decimal) -> Contribution:
+    """A contribution of which `total` alone counts here, which is `stated` before any conversion."""
+    share = one.share and one.share._replace(total=total)
+    if share and share.converted:
+        update = {"value": stated, "bound": total.bound}
+        share = share._replace(converted=share.converted.model_copy(update=update))
+    return one._replace(total=total, share=share)

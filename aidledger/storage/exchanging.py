@@ -3,11 +3,15 @@
 from decimal import Decimal
 from typing import Final
 
+from aidledger.domain.amounts import Amount, from_minor
 from aidledger.domain.bounds import Bound
 from aidledger.domain.rates import Conversions, Converted, Exchange, MissingRate
 from aidledger.domain.totals import Exchanged, Share
 from aidledger.errors import InvalidInput, Problem
 from aidledger.storage.contributions import Contribution
+
+_TOLD: Final = 10
+"""Packages without a rate that an error names; many lack it for the same reason."""
 
 _DAY: Final = len("2023-08-29")
 
@@ -29,15 +33,20 @@ class Exchanger:
         total, share = one.total, one.share
         if share is None or total.amount is None or total.currency is None:
             return one
-        found = self._exchange.rates.convert(total.amount, total.currency, self._exchange.into, share.day)
+        code, amount = total.currency, total.amount
+        before = Amount.model_construct(value=amount, currency=code, bound=total.bound)
+        if not total.amount:  # nothing is nothing in every currency
+            total = total._replace(currency=self._exchange.into, amount=from_minor(0, self._exchange.into))
+            return one._replace(total=total, share=share._replace(total=total))
+        found = self._exchange.rates.convert(amount, code, self._exchange.into, share.day)
         if isinstance(found, MissingRate):
             self._missing.append(found.problem(share.ref))
-            total = total._replace(currency=None, amount=None, bound=Bound.EXACT)
-            return one._replace(total=total, share=share._replace(total=total))
+            total = total._replace(currency=None, amount=None, bound=Bound.EXACT, unconvertible=1)
+            return one._replace(total=total, share=share._replace(total=total, converted=before))
         self._conversions = self._conversions.plus(found)
         self._coarse += total.currency != self._exchange.into and len(share.announced_on) < _DAY
         total = total._replace(currency=self._exchange.into, amount=found.amount)
-        return one._replace(total=total, share=share._replace(total=total, rate=found.rate))
+        return one._replace(total=total, share=share._replace(total=total, rate=found.rate, converted=before))
 
     def worth(self, amount: Decimal, share: Share) -> Decimal:
         """A part of what a package states, at the rate of the package."""
@@ -49,8 +58,10 @@ class Exchanger:
         return found.amount
 
     def told(self) -> Exchanged:
-        """What is to be said. Raises `InvalidInput` that names all packages without a rate, unless skipped."""
+        """What is to be said. Raises `InvalidInput` that names packages without a rate, unless skipped."""
         if self._missing and not self._exchange.skip:
-            raise InvalidInput.of(self._missing)
+            more = len(self._missing) - _TOLD
+            others = [Problem("", f"and {more:,} more packages", self._missing[0].hint)] if more > 0 else []
+            raise InvalidInput.of([*self._missing[:_TOLD], *others])
         skipped = tuple(problem.where for problem in self._missing)
         return Exchanged(self._exchange.into, self._conversions, self._coarse, skipped)

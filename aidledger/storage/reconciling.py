@@ -26,10 +26,11 @@ def reconcile(connection: Connection, refs: Collection[str], as_of: AsOf) -> Rec
 
 def _comparison(connection: Connection, published: PublishedRevision, as_of: AsOf) -> Comparison:
     period, filters = scope(published)
-    views = (AsOf(known_on=published.known_on, recorded_at=as_of.recorded_at), as_of)
+    known_then = AsOf(known_on=published.known_on, recorded_at=as_of.recorded_at)
+    views = (known_then, as_of)
     found = compare(published, *(totals(connection, PARTIES, period, filters, view) for view in views))
     if found.agrees:
         return found
     then, now = (totals(connection, PARTIES, period, filters, view, explain=True) for view in views)
-    beside = [totals(connection, PARTIES, days, filters, as_of, explain=True) for days in around(published)]
+    beside = [totals(connection, PARTIES, days, filters, known_then, explain=True) for days in around(published)]
     return explained(found, then, now, beside)

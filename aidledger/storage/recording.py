@@ -89,8 +89,7 @@ class _Recording:
             if isinstance(one.revision.stated, Package)
         ]
         self._find_places(stating)
-        for candidate in stating:
-            self._check_references(candidate)
+        self._check_references(stating, {one.revision.ref for one in fresh} - {one.key[0] for one in stating})
         self._check_links(stating)
         self._raise_problems()
         if not dry_run:
@@ -272,16 +271,35 @@ class _Recording:
                 self._places[str(new.package.ref)] = Place(id_)
                 id_ += 1
 
-    def _check_references(self, new: _Package) -> None:
-        package = new.package
-        for verb, ref in (("draws on", package.draws_on), ("duplicates", package.duplicate_of)):
-            if ref and ref not in self._places:
-                self._refuse(
-                    new.entry, NotFound, f"'{package.ref}' {verb} '{ref}', which is not in the ledger",
-                    "record that package first, or check its ref with 'aidledger list'",
-                )  # fmt: skip
-        if package.ref == package.duplicate_of:
-            self._refuse(new.entry, InvalidInput, f"'{package.ref}' duplicates itself", "name the other package")
+    def _check_references(self, fresh: list[_Package], beside: set[str]) -> None:
+        """That the packages which others name are there; `beside` are the published totals that are new with them."""
+        absent = {ref for new in fresh for ref in named(new.package)} - self._places.keys()
+        published = absent & (beside | self._published(absent)) if absent else absent
+        for new in fresh:
+            package = new.package
+            for verb, ref in (("draws on", package.draws_on), ("duplicates", package.duplicate_of)):
+                if ref in published:
+                    self._refuse(
+                        new.entry, InvalidInput,
+                        f"'{package.ref}' {verb} '{ref}', which is a published total, and nothing {verb} it",
+                        "name a package, as 'aidledger list' does; a published total is only reconciled",
+                    )  # fmt: skip
+                elif ref in absent:
+                    self._refuse(
+                        new.entry, NotFound, f"'{package.ref}' {verb} '{ref}', which is not in the ledger",
+                        "record that package first, or check its ref with 'aidledger list'",
+                    )  # fmt: skip
+            if package.ref == package.duplicate_of:
+                self._refuse(new.entry, InvalidInput, f"'{package.ref}' duplicates itself", "name the other package")
+
+    def _published(self, refs: Iterable[str]) -> set[str]:
+        """Those of `refs` that published totals in the ledger have."""
+        rows = chunks(
+            self._connection,
+            sorted(refs),
+            lambda some: select(published_totals.c.ref).where(published_totals.c.ref.in_(some)),
+        )
+        return {row["ref"] for row in rows}
 
     def _check_links(self, fresh: list[_Package]) -> None:
         """That nothing is wrong with what packages draw on, on any day on which a new revision speaks."""

@@ -14,7 +14,7 @@ from aidledger.domain.dates import FISCAL_START_MONTH, Period
 from aidledger.domain.lookback import AsOf
 from aidledger.domain.netting import Net
 from aidledger.domain.rates import Exchange
-from aidledger.domain.totals import CountedOnce, Filters, Share, Total, Totals, counted
+from aidledger.domain.totals import CountedOnce, Filters, Overdrawn, Share, Total, Totals, counted
 from aidledger.domain.vocabulary import AidType, Dimension, Stage
 from aidledger.errors import InvalidInput
 from aidledger.storage.contributions import Contribution, Question, Worth, by_category, itemised, singly, sums
@@ -60,7 +60,8 @@ def totals(
         if gaps:
             rows = folding.filled(rows, position, times)
         if cumulative:
-            rows = folding.accumulated(rows, position, times)
+            rows = folding.accumulated(rows, position, times, dimensions[position], fiscal_start)
+    rows.sort(key=folding.in_time(dimensions, fiscal_start))
     return Totals(
         dimensions=(*dimensions, *parted),
         period=period,
@@ -76,6 +77,7 @@ def totals(
         left_out={stage: tally.left_out[stage] for stage in Stage if stage in tally.left_out},
         straddling=_straddling(connection, question),
         counted_once=tuple(_counted_once(tally.drawn)),
+        overdrawn=tuple(_overdrawn(tally.drawn)),
         within_others=tally.within_others,
         unsourced=tally.unsourced,
         exchanged=exchanger.told() if exchanger else None,
@@ -152,7 +154,8 @@ def _shares(
         for one, total in zip(parts, totals, strict=True)
         if one.share
     ]
-    return iter(sorted(shares, key=lambda share: folding.place(share.total)))
+    place = folding.in_time(question.dimensions, question.fiscal_start)
+    return iter(sorted(shares, key=lambda share: place(share.total)))
 
 
 def _straddling(connection: Connection, question: Question) -> tuple[tuple[str, str], ...]:
@@ -175,3 +178,9 @@ def _counted_once(drawn: Mapping[tuple[Stage, str], list[Net]]) -> Iterator[Coun
     for (stage, code), nets in sorted(drawn.items(), key=lambda item: (item[0][0].rank, item[0][1])):
         amount = from_minor(sum(net.drawn for net in nets), code)
         yield CountedOnce(stage=stage, currency=code, amount=amount, packages=sum(net.children for net in nets))
+
+
+def _overdrawn(drawn: Mapping[tuple[Stage, str], list[Net]]) -> Iterator[Overdrawn]:
+    for (stage, code), nets in sorted(drawn.items(), key=lambda item: (item[0][0].rank, item[0][1])):
+        if beyond := [net.beyond for net in nets if net.beyond]:
+            yield Overdrawn(stage, code, from_minor(sum(beyond), code), len(beyond))

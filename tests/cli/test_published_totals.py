@@ -1,6 +1,10 @@
 """Published totals on the command line, and `aidledger reconcile`."""
 
+import csv
+import io
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -111,8 +115,6 @@ def test_cancelling_takes_it_out_of_reconciliation(run: Run) -> None:
     assert (ran.code, ran.out, ran.err) == (
         0, "", "No published total is recorded: there is nothing to reconcile.\n"
     )  # fmt: skip
-    ran = run("cancel", "us-published-2023-08-29", "--reason", "r", "--duplicate-of", "p")
-    assert ran.code == 2
     assert run("revise", "us-published-2023-08-29", "--reason", "it stands").code == 0
 
 
@@ -142,6 +144,26 @@ def test_cancelling_takes_it_out_of_reconciliation(run: Run) -> None:
         (("revise", "all", "--amount", "USD 1", "--reason", "r"), 2, "--amount is of a package"),
         (("revise", "all", "--item-at", "1=x", "--reason", "r"), 2, "--item is of a package"),
         (("revise", "all", "--clear", "amount", "--reason", "r"), 2, "--clear: 'amount' cannot be left out"),
+        (
+            ("cancel", "all", "--duplicate-of", "p", "--reason", "r"),
+            2,
+            "--duplicate-of is of a package, and this is a published total",
+        ),
+        (
+            ("cancel", "all", "--duplicate-of", "p", "--reason", "r", "--tip", "1"),
+            2,
+            "--duplicate-of is of a package, and this is a published total",
+        ),
+        (
+            ("revise", "p", "--draws-on", "all", "--reason", "r"),
+            2,
+            "'p' draws on 'all', which is a published total, and nothing draws on it",
+        ),
+        (
+            ("cancel", "p", "--duplicate-of", "all", "--reason", "r"),
+            2,
+            "'p' duplicates 'all', which is a published total, and nothing duplicates it",
+        ),
         (("reconcile", "nothing"), 4, "there is no published total 'nothing' that stands"),
         (("reconcile", "p"), 4, "there is no published total 'p' that stands"),
         (("show", "al"), 4, "there is no package 'al'"),
@@ -249,20 +271,22 @@ def test_changes_tell_of_published_totals_without_effect_on_the_totals(run: Run)
 def test_reconcile_tells_what_does_not_agree_and_what_may_explain_it(run: Run) -> None:
     run(*PACKAGE)
     run("add", "q", "--amount", "USD 50M", "--on", "2023-09-01", "--donor", "US", "--title", "t")
+    late = ("--known-on", "2023-09-02")
     run("add", "good", "--published-total", "USD 250M", "--on", "2023-08-29", "--donor", "US")
-    run("add", "bad", "--published-total", "USD 300M", "--since", "2023-01-01", "--on", "2023-08-29", "--donor", "US")
+    run("add", "bad", "--published-total", "USD 300M", "--since", "2023-01-01", "--on", "2023-08-29", "--donor", "US",
+        *late)  # fmt: skip
     ran = run("reconcile")
     assert ran.code == 3
     assert lines(ran.out) == [
         "Ref Since Until Published Known then Known now Verdict",
         lines(ran.out)[1],
-        "bad 2023-01-01 2023-08-29 $300.0M $250.0M $250.0M the ledger has $50.0M less",
+        "bad 2023-01-01 2023-08-29 $300.0M $250.0M $250.0M $50.0M less",
         "good 2023-08-29 $250.0M $250.0M $250.0M agrees",
         "",
         "bad: the ledger has $50.0M less",
         "q (2023-09-01, $50.0M), not counted, announced shortly before or after: with it the two agree",
     ]
-    assert ran.err == "2 published totals: 1 agree, 1 do not\n"
+    assert ran.err == "2 published totals: 1 agrees, 1 does not\n"
     assert run("reconcile", "good").code == 0
     assert run("reconcile", "--as-known-on", "2023-08-28").code == 0
     told: dict[str, Any] = json.loads(run("reconcile", "--format", "json").out)
@@ -277,10 +301,84 @@ def test_reconcile_tells_what_does_not_agree_and_what_may_explain_it(run: Run) -
             "text": "q (2023-09-01, $50.0M), not counted, announced shortly before or after: with it the two agree",
         }
     ]
-    assert run("reconcile", "--format", "csv").out.splitlines()[1].startswith("bad,2023-01-01,2023-08-29,$300.0M,")
     markdown = run("reconcile", "--format", "md").out
     assert markdown.startswith("| Ref | Since |")
     assert "with it the two agree" in markdown
+
+
+def test_reconcile_writes_exact_csv_and_exact_tables(run: Run) -> None:
+    run(*PACKAGE)
+    run("add", "bad", "--published-total", "about USD 300.05M", "--on", "2023-08-29", "--donor", "US", "--source", "x")
+    run("add", "worse", "--published-total", "USD 100000001", "--since", "2023-01-01", "--on", "2023-08-29", "--donor",
+        "US")  # fmt: skip
+    ran = run("reconcile", "--format", "csv")
+    assert ran.code == 3
+    first, second = csv.DictReader(io.StringIO(ran.out))
+    assert first == {
+        "ref": "bad", "revision": "1", "since": "", "until": "2023-08-29", "donor": "US", "recipient": "UA",
+        "stage": "commitment", "aid_type": "military", "instrument": "", "known_on": "2023-08-29", "currency": "USD",
+        "published": "300050000.00", "published_bound": "about",
+        "ledger_then": "250000000.00", "ledger_then_bound": "exact", "ledger_then_packages": "1",
+        "ledger_then_without_value": "0",
+        "ledger_now": "250000000.00", "ledger_now_bound": "exact", "ledger_now_packages": "1",
+        "ledger_now_without_value": "0",
+        "agrees": "false", "difference": "-50050000.00", "verdict": "$50.0M less",
+    }  # fmt: skip
+    assert (second["difference"], second["verdict"]) == ("149999999.00", "$150.0M more")
+    assert ran.err.splitlines() == [
+        "", "bad: the ledger has $50.0M less", "  nothing near it explains that",
+        "", "worse: the ledger has $150.0M more", "  nothing near it explains that",
+        "2 published totals: 0 agree, 2 do not",
+    ]  # fmt: skip
+    assert run("--quiet", "reconcile", "--format", "csv").err == ""
+    ran = run("reconcile", "worse", "--exact")
+    assert lines(ran.out)[2:] == [
+        "worse 2023-01-01 2023-08-29 $100,000,001.00 $250,000,000.00 $250,000,000.00 $149,999,999.00 more",
+        "",
+        "worse: the ledger has $149,999,999.00 more",
+        "nothing near it explains that",
+    ]
+
+
+WHOLE = re.compile(r"[a-z]+(?:-[a-z0-9]+)*-\d{4}(?:-\d\d){0,2}\b|\d{4}-\d\d-\d\d|(?:[<>]=|~) \S*\d\S*|[A-Z]{3} -?\d\S*")
+"""Refs, days and figures."""
+
+
+@pytest.mark.parametrize(
+    ("columns", "more"),
+    [(80, ()), (110, ()), (140, ()), (80, ("--exact",)), (50, ()), (100, ("us-published-2023-05-31",))],
+)
+def test_a_terminal_folds_no_ref_no_day_and_no_figure(
+    run: Run, on_terminal: Callable[..., list[str]], seeded: str, columns: int, more: tuple[str, ...]
+) -> None:
+    shown = on_terminal("--db", seeded, "reconcile", *more, columns=columns)
+    assert max(map(len, shown)) <= columns
+    explained = run("--db", seeded, "reconcile", *more).out.partition("\n\n")[2]
+    whole = {one for line in shown for one in WHOLE.findall(line)}
+    assert set(WHOLE.findall(explained)) <= whole
+    if columns == 80 and not more:
+        assert shown[0].split("  ")[0] == "Ref"
+        verdicts = {line.split()[0]: line for line in shown[2:20]}
+        assert len(verdicts) == 18
+        assert verdicts["us-published-2022-03-16"].endswith("$2.0B    <= $1.6B  $380.0M less")
+        assert "left out for want of room: Of, Since, Until, Known now" in shown
+    if columns == 140:
+        assert shown[0].split()[:4] == ["Ref", "Of", "Since", "Until"]
+
+
+def test_a_report_says_how_many_published_totals_are_not_in_it(run: Run) -> None:
+    run(*PACKAGE)
+    assert run("export", "a.json").err == "wrote a.json\n"
+    run(*PLAIN)
+    assert run("export", "a.json").err.splitlines()[1:] == ["1 published total is not in it: a .jsonl file holds them"]
+    run(*PLAIN, "--title", "another")
+    for name in ("a.csv", "a.json", "a.xlsx"):
+        assert run("export", name, "2023", "--donor", "US").err.splitlines()[-1] == (
+            "2 published totals are not in it: a .jsonl file holds them"
+        )
+    assert run("--quiet", "export", "a.xlsx").err == ""
+    assert "not in it" not in run("export", "a.jsonl").err
+    assert run("export", "a.csv", "--as-known-on", "2023-08-28").err.splitlines()[-1].startswith("wrote ")
 
 
 def test_the_seeds_are_held_against_what_was_published(run: Run, seeded: str) -> None:

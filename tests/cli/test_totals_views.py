@@ -203,15 +203,15 @@ def test_each_row_is_explained_by_packages_and_sources(few: Run) -> None:
         {
             "ref": "us-2022-11-10", "announced_on": "2022-11-10", "title": None, "amount": "400000000.00",
             "bound": "at_most", "stated": {"value": "400000000.00", "currency": "USD", "bound": "at_most"},
-            "rate": None, "sources": [{"url": "https://example.org/a"}],
+            "converted": None, "rate": None, "sources": [{"url": "https://example.org/a"}],
         }
     ]  # fmt: skip
     lines = few("--quiet", "totals", "2023-02", "--by", "month", "--explain", "--format", "csv").out.splitlines()
     assert lines == [
-        "month,stage,currency,ref,announced_on,title,counted_amount,counted_bound,stated,rate,rate_day,sources",
-        '2023-02,commitment,UAH,ua-2023-02-03,2023-02-03,,75000000000.00,exact,"UAH 75,000,000,000",,,Unsourced',
-        '2023-02,commitment,USD,us-2023-02-03,2023-02-03,,100000000.00,exact,"USD 100,000,000",,,Unsourced',
-        "2023-02,commitment,,us-2023-02-05,2023-02-05,,,,,,,Unsourced",
+        "month,stage,currency,ref,announced_on,title,counted_amount,counted_bound,stated,converted,rate,rate_day,sources",
+        '2023-02,commitment,UAH,ua-2023-02-03,2023-02-03,,75000000000.00,exact,"UAH 75,000,000,000",,,,Unsourced',
+        '2023-02,commitment,USD,us-2023-02-03,2023-02-03,,100000000.00,exact,"USD 100,000,000",,,,Unsourced',
+        "2023-02,commitment,,us-2023-02-05,2023-02-05,,,,,,,,Unsourced",
     ]
 
 
@@ -262,6 +262,13 @@ def test_in_one_currency_each_package_is_converted_at_the_rate_of_its_day(few: R
     )
     skipped = few("totals", "--by", "donor", "--in", "usd", "--skip-unconvertible")
     assert "Not converted, for want of a rate, and in no sum: 1 package (ua-2023-02-03).\n" in skipped.out
+    assert "+ 1 not converted" in skipped.out
+    found = rows(few, "--by", "donor", "--in", "usd", "--skip-unconvertible")
+    assert [(row["donor"], row["packages"], row["unconvertible"], row["amount"] is None) for row in found] == [
+        ("DE", 2, 0, False), ("UA", 1, 1, True), ("US", 3, 0, False),
+    ]  # fmt: skip
+    explained = few("totals", "2023-02-03", "--donor", "ua", "--in", "usd", "--skip-unconvertible", "--explain").out
+    assert "ua-2023-02-03 (2023-02-03): UAH 75,000,000,000, not converted. Unsourced" in explained
     (home / "own.csv").write_text(
         "date,base,quote,rate\n2023-02-01,USD,UAH,40\n2022-11-12,EUR,USD,1.5\n", encoding="utf-8"
     )
@@ -280,12 +287,97 @@ def test_in_one_currency_each_package_is_converted_at_the_rate_of_its_day(few: R
     assert "USD 1,875,000,000, from UAH 75,000,000,000 at 0.025 of 2023-02-01. Unsourced" in explained
 
 
+def test_what_was_converted_is_told_where_it_is_not_all_that_a_package_states(home: Path, run: Run) -> None:
+    (home / "own.csv").write_text(
+        "date,base,quote,rate\n2022-05-01,EUR,USD,1.5\n2022-06-01,EUR,USD,2\n", encoding="utf-8"
+    )
+    run("add", "act", "--amount", "EUR 100", "--on", "2022-05-01", "--donor", "DE")
+    run("add", "part", "--amount", "EUR 60", "--on", "2022-06-01", "--donor", "DE", "--draws-on", "act")
+    text = run("totals", "--by", "year", "--in", "usd", "--rates", "own.csv", "--explain").out
+    assert "act (2022-05-01): USD 60, from EUR 40 of EUR 100 at 1.5 of 2022-05-01. Unsourced\n" in text
+    assert "part (2022-06-01): USD 120, from EUR 60 at 2 of 2022-06-01. Unsourced\n" in text
+    (home / "aid.toml").write_text(
+        'ref = "items"\ndonor = "FR"\nannounced_on = "2022-05-01"\namount = "EUR 100"\n'
+        'items = [{description = "shells", category = "fires", amount = "EUR 30"}]\n',
+        encoding="utf-8",
+    )
+    run("add", "--from", "aid.toml")
+    text = run("totals", "--donor", "fr", "--by", "category", "--in", "usd", "--rates", "own.csv", "--explain").out
+    assert "fires, commitment: USD 45\n  items (2022-05-01): USD 45, from EUR 30 of EUR 100 at 1.5" in text
+    assert "not itemised, commitment: USD 105\n  items (2022-05-01): USD 105, from EUR 70 of EUR 100 at 1.5" in text
+
+
+def test_what_is_drawn_whole_needs_no_rate_and_what_is_overdrawn_is_told(run: Run) -> None:
+    run("add", "act", "--amount", "UAH 100", "--on", "2022-05-01", "--donor", "UA")
+    run("add", "part", "--amount", "UAH 130", "--on", "2022-06-01", "--donor", "UA", "--draws-on", "act")
+    text = run("totals", "--by", "year").out
+    assert (
+        "Overdrawn: what draws on 1 package states UAH 30 of commitments more than there is, and all of it is counted.\n"
+        in text
+    )
+    ran = run("totals", "2022-05", "--in", "usd")
+    assert (ran.code, "In USD: nothing had to be converted.\n" in ran.out) == (0, True)
+
+
+def test_a_missing_rate_is_told_of_the_first_packages_alone(run: Run) -> None:
+    for number in range(12):
+        run("add", f"p{number}", "--amount", f"UAH {number + 1}", "--on", "2022-05-01", "--donor", "UA")
+    ran = run("totals", "--in", "usd")
+    assert ran.code == 2
+    assert ran.err.count("there is no rate from UAH to USD for 2022-05-01") == 10
+    assert "\nand 2 more packages\n" in ran.err
+    skipped = run("totals", "--in", "usd", "--skip-unconvertible").out
+    assert "nothing had to be converted" not in skipped
+
+
+def test_a_chart_is_for_people(run: Run) -> None:
+    ran = run("totals", "--chart", "--format", "json")
+    assert (ran.code, ran.err) == (2, "error: a chart is not drawn in json\nhint: leave out --chart, or --format\n")
+
+
+def test_items_that_state_more_than_their_package_are_not_broken_down(home: Path, run: Run) -> None:
+    (home / "aid.toml").write_text(
+        'donor = "US"\nannounced_on = "2023-01-05"\namount = "$100M"\n'
+        'items = [{description = "shells", category = "fires", amount = "$130M"}]\n',
+        encoding="utf-8",
+    )
+    run("add", "--from", "aid.toml")
+    assert [(row["category"], row["amount"]) for row in rows(run, "--by", "category")] == [
+        ("not itemised", "100000000.00")
+    ]
+
+
+def test_a_year_joins_behind_the_fiscal_quarters_in_which_it_may_lie(run: Run) -> None:
+    run("add", "--amount", "$7M", "--on", "2021-11-05", "--donor", "US")
+    run("add", "--amount", "$100M", "--on", "2022", "--donor", "US")
+    found = rows(run, "--by", "fiscal-quarter", "--cumulative")
+    assert [(row["fiscal-quarter"], row["amount"]) for row in found] == [
+        ("FY2022Q1", "7000000.00"), ("FY2022-2023QX", "107000000.00"),
+    ]  # fmt: skip
+
+
+def test_what_has_no_value_stands_in_its_row_of_a_cross_table(run: Run, on_terminal: OnTerminal) -> None:
+    run("add", "--amount", "EUR 1bn", "--on", "2022-03-01", "--donor", "DE")
+    run("add", "--item", "tanks", "--on", "2022-03-02", "--donor", "FR")
+    lines = on_terminal("totals", "--by", "month,donor", columns=60)
+    assert [line.split() for line in lines[5:10]] == [
+        ["Month", "DE", "FR"], ["─" * 19], ["2022-03", "€1.0B", "+", "1"], [], ["+", "n:", "packages", "without", "a", "stated", "value"],
+    ]  # fmt: skip
+
+
+def test_an_address_is_never_broken(run: Run, on_terminal: OnTerminal) -> None:
+    address = "https://example.org/a-very-long-address/that-has-hyphens/and-does-not-fit-beside-the-rest/of-the-line"
+    run("add", "one", "--amount", "$1M", "--on", "2022-03-01", "--donor", "US", "--source", address)
+    assert any(address in line for line in on_terminal("totals", "--explain", columns=60))
+
+
 def test_nothing_is_converted_that_is_in_the_currency_already(few: Run) -> None:
     text = few("totals", "--by", "year", "--in", "usd", "--currency", "usd").out
     assert "In USD: nothing had to be converted.\n" in text
-    assert rows(few, "--by", "year", "--in", "usd", "--currency", "usd") == rows(
-        few, "--by", "year", "--currency", "usd"
-    )
+    plain = rows(few, "--by", "year", "--currency", "usd")
+    assert rows(few, "--by", "year", "--in", "usd", "--currency", "usd") == [
+        row | {"unconvertible": 0} for row in plain
+    ]
 
 
 def test_what_was_known_then_says_so_in_every_view(run: Run, seeded: str) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import bounds
+from strategies import announced, bounds
 
 from aidledger.domain import folding
 from aidledger.domain.bounds import Bound
@@ -73,7 +73,7 @@ def test_gaps_are_zeros_and_change_no_sum(rows: list[Total]) -> None:
 def test_running_totals_are_the_sums_up_to_each_month(rows: list[Total], gaps: bool) -> None:
     before = folding.merged(rows)
     times = MONTHS if gaps else sorted({str(row.groups[0]) for row in before})
-    after = folding.accumulated(folding.filled(before, 0, times) if gaps else before, 0, times)
+    after = folding.accumulated(folding.filled(before, 0, times) if gaps else before, 0, times, Dimension.MONTH, 10)
     for row in after:
         until = [one for one in before if str(one.groups[0]) <= str(row.groups[0]) and one.groups[1] == row.groups[1]]
         same = [one for one in until if (one.stage, one.currency) == (row.stage, row.currency)]
@@ -89,7 +89,7 @@ def test_running_totals_are_the_sums_up_to_each_month(rows: list[Total], gaps: b
 def test_what_is_known_of_a_year_alone_joins_at_its_end() -> None:
     rows = folding.accumulated(
         folding.merged([total("2022-11"), total("2022-XX", amount=10), total("2023-01", amount=100)]), 0,
-        ["2022-11", "2022-12", "2023-01"],
+        ["2022-11", "2022-12", "2023-01"], Dimension.MONTH, 10,
     )  # fmt: skip
     assert {row.groups[0]: row.amount for row in rows} == {
         "2022-11": 1, "2022-12": 1, "2022-XX": 11, "2023-01": 111,
@@ -98,8 +98,46 @@ def test_what_is_known_of_a_year_alone_joins_at_its_end() -> None:
 
 def test_the_weeks_of_a_month_join_at_its_end() -> None:
     rows = folding.merged([total("2022-W46"), total("2022-11-WXX", amount=10), total("2022-W50", amount=100)])
-    running = folding.accumulated(rows, 0, ["2022-W46", "2022-W50"])
+    running = folding.accumulated(rows, 0, ["2022-W46", "2022-W50"], Dimension.WEEK, 10)
     assert {row.groups[0]: row.amount for row in running} == {"2022-W46": 1, "2022-11-WXX": 11, "2022-W50": 111}
+
+
+@given(
+    stated=st.lists(announced(), min_size=1, max_size=8), by=st.sampled_from(sorted(TIME_DIMENSIONS)),
+    start=st.integers(1, 12),
+)  # fmt: skip
+def test_time_runs_on_and_nothing_joins_before_its_end(stated: list[AnnouncedOn], by: Dimension, start: int) -> None:
+    """By the days that each announcement may mean, which no group text tells."""
+
+    def group(one: AnnouncedOn) -> str:
+        return folding.refiscalled(by, one.groups["month"], start) or one.groups[by]
+
+    rows = folding.merged(total(group(one)) for one in stated)
+    running = folding.accumulated(rows, 0, [], by, start)
+    running.sort(key=folding.in_time([by], start))
+    assert [row.packages for row in running] == sorted(row.packages for row in running)
+    ends = {one: max(other.last_day for other in stated if group(other) == group(one)) for one in stated}
+    for row in running:
+        if not folding.known(str(row.groups[0])):
+            continue
+        last = max(one.last_day for one in stated if group(one) == row.groups[0])
+        counted = [one for one in stated if ends[one] <= last or group(one) == row.groups[0]]
+        assert row.packages >= len([one for one in counted if one.day and by is not Dimension.WEEK])
+        coarse = [one for one in stated if not folding.known(group(one)) and one.last_day > _end_of(row, by, start)]
+        assert row.packages <= len(stated) - len(coarse)
+
+
+def _end_of(row: Total, by: Dimension, start: int) -> date:
+    return folding._days(by, str(row.groups[0]), start)[1]
+
+
+def test_a_year_joins_the_fiscal_quarters_that_lie_behind_it() -> None:
+    rows = folding.merged([total("FY2022Q1"), total("FY2022-2023QX", amount=100), total("FY2023Q2", amount=7)])
+    running = folding.accumulated(rows, 0, ["FY2023Q1"], Dimension.FISCAL_QUARTER, 10)
+    running.sort(key=folding.in_time([Dimension.FISCAL_QUARTER], 10))
+    assert [(row.groups[0], row.amount) for row in running] == [
+        ("FY2022Q1", Decimal(1)), ("FY2023Q1", Decimal(1)), ("FY2022-2023QX", Decimal(101)), ("FY2023Q2", Decimal(108)),
+    ]  # fmt: skip
 
 
 def test_no_zero_stands_beside_what_has_no_value() -> None:

@@ -109,7 +109,7 @@ def _totals(
     return Totals(
         dimensions=by, period=Period(), filters=Filters(), as_of=NOW, known_on=date(2023, 9, 1), fiscal_start=10,
         cumulative=cumulative, rows=rows, sums=rows, shares=(), aid_types=kinds, left_out={}, straddling=(),
-        counted_once=(), within_others=0, unsourced=0, exchanged=None,
+        counted_once=(), overdrawn=(), within_others=0, unsourced=0, exchanged=None,
     )  # fmt: skip
 
 

@@ -78,8 +78,14 @@ def test_a_ref_is_that_of_one_kind(ledger: Ledger) -> None:
                 ledger.record_many([Entry(stated, reason=reason)])
     with pytest.raises(Conflict, match="cannot be that of"):
         ledger.record_many([Entry(package(ref="new")), Entry(published(ref="new"))])
-    with pytest.raises(NotFound, match="draws on 'total', which is not in the ledger"):
-        ledger.record(package(draws_on="total"))
+    for verb, field in (("draws on", "draws_on"), ("duplicates", "duplicate_of")):
+        status = {"status": "cancelled"} if field == "duplicate_of" else {}
+        for named, also in (("total", ()), ("fresh", [Entry(published(ref="fresh"))])):
+            says = f"{verb} '{named}', which is a published total, and nothing {verb} it"
+            with pytest.raises(InvalidInput, match=says):
+                ledger.record_many([Entry(package(**{field: named}, **status)), *also])
+        with pytest.raises(NotFound, match=f"{verb} 'fresh', which is not in the ledger"):
+            ledger.record(package(**{field: "fresh"}, **status))
     with pytest.raises(NotFound, match="'total' is a published total, and no package"):
         ledger.get("total")
     with pytest.raises(NotFound, match="'total' is a published total, and no package"):

@@ -80,10 +80,10 @@ def test_both_what_was_known_then_and_what_is_known_now_is_told(ledger: Ledger) 
     ledger.revise("all", {"published_total": "USD 4M"}, reason="misread", known_on=date(2023, 8, 29))
     (one,) = ledger.reconcile().comparisons
     assert (one.agrees, one.agrees_then, one.difference) == (True, False, million(0))
-    assert verdict(one) == "agrees, as known now"
+    assert verdict(one) == "agrees now"
     (one,) = ledger.reconcile(as_of=AsOf(known_on=date(2023, 12, 1))).comparisons
     assert not one.agrees
-    assert verdict(one) == "the ledger has $6.0M more"
+    assert verdict(one) == "$6.0M more"
 
 
 def test_what_was_not_published_yet_is_not_reconciled(ledger: Ledger) -> None:
@@ -107,13 +107,27 @@ def test_a_package_announced_shortly_after_or_before_may_close_the_difference(le
         ledger, ("one", "2022-05-01", "USD 10M"), ("after", "2023-09-05", "USD 5M"), ("nearly", "2022-02-17", "USD 4M"),
         ("late", "2023-09-06", "USD 5M"), ("small", "2023-08-30", "USD 1M"),
     )  # fmt: skip
-    ledger.record(published(ref="all", published_total="USD 15M"))
+    ledger.record(published(ref="all", published_total="USD 15M", known_on="2023-09-10"))
     (one,) = ledger.reconcile().comparisons
     assert [clue_line(one, clue) for clue in one.clues] == [
         "after (2023-09-05, $5.0M), not counted, announced shortly before or after: with it the two agree",
         "nearly (2022-02-17, $4.0M), not counted, announced shortly before or after: with it $1.0M would be left",
     ]
     assert [clue.closes for clue in one.clues] == [True, False]
+
+
+def test_what_was_not_known_when_a_figure_was_published_explains_nothing_of_it(ledger: Ledger) -> None:
+    record(ledger, ("one", "2022-05-01", "USD 10M"), ("after", "2023-09-05", "USD 5M"))
+    record(ledger, ("before", "2022-02-20", "USD 5M"), known_on="2023-09-01")
+    for known_on, named in (("2023-08-31", []), ("2023-09-04", ["before"]), ("2023-09-05", ["after", "before"])):
+        ledger.record(published(ref=f"on-{known_on}", published_total="USD 15M", known_on=known_on))
+        (one,) = ledger.reconcile([f"on-{known_on}"]).comparisons
+        assert sorted(clue.refs[0] for clue in one.clues if clue.kind is Kind.OUTSIDE) == named
+    (later,) = ledger.reconcile(["on-2023-09-05"]).comparisons
+    assert all(clue.amount and clue.amount.value == million(5) for clue in later.clues)
+    ledger.revise("after", {"amount": "USD 1M"}, reason="corrected", known_on=date(2024, 1, 1))
+    (same,) = ledger.reconcile(["on-2023-09-05"]).comparisons
+    assert same.clues == later.clues
 
 
 def test_one_that_is_counted_near_the_ends_may_be_too_much(ledger: Ledger) -> None:
@@ -196,6 +210,34 @@ def test_an_earlier_figure_of_the_same_kind_tells_when_it_arose(ledger: Ledger) 
         "to-2023-08-29: the ledger has $5.0M less",
         "  up to 2022-09-01, the ledger had $5.0M less already (to-2022-09-01)",
     ]
+
+
+def test_a_figure_up_to_the_same_day_is_no_earlier_one(ledger: Ledger) -> None:
+    record(ledger, ("one", "2022-05-01", "USD 10M"), ("two", "2022-08-01", "USD 10M"))
+    for ref, until, figure in (
+        ("a-first", "2022-06-01", "USD 10M"), ("b-twin", "2022-09-01", "USD 25M"), ("c-twin", "2022-09-01", "USD 26M"),
+    ):  # fmt: skip
+        ledger.record(published(ref=ref, until=until, published_total=figure))
+    told = {one.published.ref: [clue.refs for clue in one.clues] for one in ledger.reconcile().comparisons}
+    assert told == {"a-first": [], "b-twin": [("a-first",)], "c-twin": [("a-first",)]}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "says"),
+    [
+        ("about USD 10.4M", "the figure agreed within its margin, the ledger had $400.0K less"),
+        ("about USD 9.6M", "the figure agreed within its margin, the ledger had $400.0K more"),
+        ("USD 10M", "the two agreed"),
+        ("at least USD 4M", "the figure agreed by the bounds, the ledger had $6.0M more"),
+        ("USD 12M", "the ledger had $2.0M less already"),
+    ],
+)
+def test_what_an_earlier_figure_differed_by_is_told_though_it_agreed(ledger: Ledger, earlier: str, says: str) -> None:
+    record(ledger, ("one", "2022-05-01", "USD 10M"))
+    ledger.record(published(ref="first", until="2022-06-01", published_total=earlier))
+    ledger.record(published(ref="second", until="2022-09-01", published_total="USD 30M"))
+    one = next(one for one in ledger.reconcile().comparisons if one.published.ref == "second")
+    assert clue_line(one, one.clues[0]) == f"up to 2022-06-01, {says} (first)"
 
 
 @settings(max_examples=8, suppress_health_check=list(HealthCheck))

@@ -68,11 +68,13 @@ def shares(packages: Packages) -> list[Share]:  # noqa: C901  the rules in one p
     drawn: dict[str | None, list[Amount]] = defaultdict(list)
     for one in live:
         valued = [above.amount for above in lineage(one) if above.amount]
+        if one.amount and one.amount.value < 0:
+            continue
         if valued and (not one.amount or one.amount.currency != valued[-1].currency):
             within.add(one.ref)
         elif one.amount and one.amount.value > 0:
             for above in lineage(one):
-                if above.amount and above.amount.currency == one.amount.currency:
+                if above.amount and above.amount.currency == one.amount.currency and above.amount.value >= 0:
                     drawn[above.ref].append(one.amount)
                     break
     result = []
@@ -103,8 +105,10 @@ def by_category(share: Share) -> list[tuple[str | None, Share]]:
         worth = sum((one.value for one in amounts), Decimal(0))
         parts.append((category, share._replace(net=worth, bound=combine(one.bound for one in amounts))))
     rest = share.net - sum((part.net or Decimal(0) for _, part in parts), Decimal(0))
+    if rest < 0 <= share.net:
+        return [(None, share)]
     bound = combine([share.bound, *(part.bound.flipped for _, part in parts)])
-    if rest or bound is not Bound.EXACT or not parts:
+    if rest or bound not in {Bound.EXACT, Bound.AT_MOST} or not parts:
         parts.append((None, share._replace(net=rest, bound=bound)))
     return parts
 
@@ -155,6 +159,15 @@ def passes(one: Package, filters: Filters) -> bool:
     )
 
 
+def _by_text(row: Row) -> Any:
+    """The order of time is tested on its own."""
+
+    def last(text: str | None) -> tuple[bool, str]:
+        return text is None, text or ""
+
+    return [last(text) for text in row.groups], list(Stage).index(row.stage), last(row.currency)
+
+
 def reference(packages: Packages, by: tuple[Dimension, ...], period: Period, filters: Filters) -> dict[str, Any]:  # noqa: C901  the rules in one place
     """What the totals have to be."""
     stages = filters.stages or (Stage.APPROPRIATION, Stage.COMMITMENT, Stage.DELIVERY)
@@ -197,13 +210,8 @@ def reference(packages: Packages, by: tuple[Dimension, ...], period: Period, fil
         whole[share.package.stage].setdefault(share.currency, []).append(share)
     sums = [row for stage, found in whole.items() for row in folded((), stage, found)]
 
-    def last(text: str | None) -> tuple[bool, str]:
-        return text is None, text or ""
-
-    for some in (rows, sums):
-        some.sort(
-            key=lambda row: ([last(text) for text in row.groups], list(Stage).index(row.stage), last(row.currency))
-        )
+    rows.sort(key=_by_text)
+    sums.sort(key=_by_text)
     once: dict[tuple[Stage, str], list[Any]] = defaultdict(lambda: [Decimal(0), 0])
     for share in chosen:
         if share.children:
@@ -239,8 +247,8 @@ def reference(packages: Packages, by: tuple[Dimension, ...], period: Period, fil
 def shown(totals: Totals) -> dict[str, Any]:
     """The same parts of what the ledger says."""
     return {
-        "rows": [Row(*row) for row in totals.rows],
-        "sums": [Row(*row) for row in totals.sums],
+        "rows": sorted((Row(*row[:7]) for row in totals.rows), key=_by_text),
+        "sums": [Row(*row[:7]) for row in totals.sums],
         "dimensions": totals.dimensions,
         "counted_once": {(one.stage, one.currency, one.amount, one.packages) for one in totals.counted_once},
         "within_others": totals.within_others,
@@ -548,6 +556,17 @@ def test_the_bound_of_what_is_left_is_that_of_the_difference(
             ledger, package(ref="a", amount=parent), package(amount=child, donor="DK", draws_on="a"), by="donor"
         )
     assert rows[1] == f"US {left} USD 1/0"
+
+
+def test_what_lies_below_an_adjustment_is_drawn_from_what_lies_above_it(ledger: Ledger) -> None:
+    rows = totals_of(
+        ledger,
+        package(ref="top", amount="USD 100"),
+        package(ref="adjustment", amount="-USD 20", draws_on="top"),
+        package(amount="USD 30", draws_on="adjustment"),
+        package(amount="-EUR 5", draws_on="top", title="in another currency"),
+    )
+    assert rows == ["commitment -5.00 EUR 1/0", "commitment 80.00 USD 3/0"]
 
 
 def test_adjustments_are_subtracted(ledger: Ledger) -> None:

@@ -6,6 +6,7 @@ import typer
 
 from aidledger.cli import fields, options, output
 from aidledger.cli.commands.revise import tell
+from aidledger.errors import InvalidInput
 
 
 def command(
@@ -23,8 +24,16 @@ def command(
     It stays in the ledger, and in what was known before --known-on; `aidledger revise` restores it. A published total
     that is cancelled is not reconciled any more.
     """
+    from aidledger.domain.published import PublishedTotal
+
     day = options.on_day("--known-on", known_on) if known_on else None
     with context.obj.write() as ledger:
-        seen = tip if tip is not None else len(ledger.chain(ref))
+        chain = ledger.chain(ref)
+        if duplicate_of and isinstance(chain[0].stated, PublishedTotal):
+            raise InvalidInput(
+                "--duplicate-of is of a package, and this is a published total",
+                "leave it out, and name the other figure in --reason",
+            )
+        seen = tip if tip is not None else len(chain)
         tell(ledger, ledger.cancel(ref, reason=reason, duplicate_of=duplicate_of, known_on=day, tip=seen))
         output.say(f"ledger: {ledger.name}", quiet=context.obj.quiet)

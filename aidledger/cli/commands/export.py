@@ -22,11 +22,12 @@ def command(
     """Write a report, or the whole ledger.
 
     A report is a workbook, JSON documents, or three CSV files: packages, their items, their sources; `aidledger import`
-    reads CSV and JSON again. A .jsonl file holds the whole ledger, revision by revision; `aidledger import` restores
-    it.
+    reads CSV and JSON again. A .jsonl file holds the whole ledger, published totals and all, revision by revision;
+    `aidledger import` restores it.
     """
     # Reports of all kinds are loaded here, and nowhere else.
     from aidledger import reports
+    from aidledger.reports.wording import number_of
 
     if file.suffix.lower() == ".jsonl":
         options.refuse_any(scope, as_of, "a .jsonl file holds the whole ledger")
@@ -36,5 +37,9 @@ def command(
         return
     with context.obj.read() as ledger:
         report = ledger.report(scope.period, scope.filters, as_of)
+        published = len(ledger.published_totals(as_of))
     for written in reports.write(report, file):
         output.say(f"wrote {written}", quiet=context.obj.quiet)
+    if published:
+        told = f"{number_of(published, 'published total')} {'is' if published == 1 else 'are'}"
+        output.say(f"{told} not in it: a .jsonl file holds them", quiet=context.obj.quiet)

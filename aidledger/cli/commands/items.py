@@ -65,4 +65,4 @@ def command(
     if totals.rows:
         output.show(quantities.table(totals), kind)
         output.show_lines([""])
-    output.show_lines(quantities.notes(totals))
+    output.show_text(quantities.notes(totals))

@@ -8,6 +8,7 @@ from aidledger.cli import options, output
 from aidledger.cli.format import Format
 from aidledger.cli.groups import taking
 from aidledger.domain.vocabulary import Dimension
+from aidledger.errors import InvalidInput
 
 if TYPE_CHECKING:
     from aidledger.domain.lookback import AsOf
@@ -35,6 +36,8 @@ def command(
     """
     from aidledger.reports import sums
 
+    if chart and kind is not Format.TABLE:
+        raise InvalidInput(f"a chart is not drawn in {kind.value}", "leave out --chart, or --format")
     with context.obj.read() as ledger:
         totals = ledger.totals(
             Dimension.parse(by), scope.period, scope.filters, as_of,
@@ -60,7 +63,7 @@ def command(
         from aidledger.reports.explaining import footnotes
 
         output.show_text(footnotes(totals))
-    output.show_lines(notes)
+    output.show_text(notes)
 
 
 def _show_data(totals: "Totals", kind: Format, *, explain: bool) -> None:
