@@ -4,23 +4,20 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test slow coverage lowest check bench docs clean
+.PHONY: demo test slow lowest check bench docs clean
 
 demo: $(VENV)/installed
 	rm -rf demo
 	@$(BIN)/aidledger demo demo
 
 test: $(VENV)/installed-for-tests
-	$(BIN)/python -m pytest -n auto
-
-slow: $(VENV)/installed-for-tests
-	$(BIN)/python -m pytest -n auto -m slow
-
-coverage: $(VENV)/installed-for-tests
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n auto
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+slow: $(VENV)/installed-for-tests
+	$(BIN)/python -m pytest -n auto -m slow
 
 lowest:
 	$(PYTHON) -m venv $(VENV)-lowest
