@@ -3,27 +3,31 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+PYTEST := pytest -n auto --dist worksteal
 
-.PHONY: demo test slow lowest check bench docs clean
+.PHONY: demo test coverage slow lowest check bench docs clean
 
 demo: $(VENV)/installed
 	rm -rf demo
 	@$(BIN)/aidledger demo demo
 
 test: $(VENV)/installed-for-tests
+	$(BIN)/python -m $(PYTEST)
+
+coverage: $(VENV)/installed-for-tests
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n auto
+	$(BIN)/coverage run -m $(PYTEST)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
 slow: $(VENV)/installed-for-tests
-	$(BIN)/python -m pytest -n auto -m slow
+	$(BIN)/python -m $(PYTEST) -m slow
 
 lowest:
 	$(PYTHON) -m venv $(VENV)-lowest
 	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check uv
 	$(VENV)-lowest/bin/uv pip install --quiet --python $(VENV)-lowest/bin/python --resolution lowest-direct --editable '.[test]'
-	$(VENV)-lowest/bin/python -m pytest -n auto
+	$(VENV)-lowest/bin/python -m $(PYTEST)
 
 check: $(VENV)/installed-for-tests
 	$(BIN)/ruff format --check .

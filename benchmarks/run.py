@@ -53,9 +53,10 @@ print(duckdb.sql(
 ).fetchall())
 """
 BEAN_QUERY = """
-SELECT year, month, account, sum(position) WHERE account ~ 'Commitment|Appropriation|Delivery'
-GROUP BY year, month, account ORDER BY year, month, account
+SELECT year, month, account, currency, sum(number) WHERE account ~ 'Commitment|Appropriation|Delivery'
+GROUP BY year, month, account, currency ORDER BY year, month, account, currency
 """
+"""Numbers, not positions: beancount prints no position of a trillion."""
 SQL = """
 SELECT revisions.month, revisions.donor, revisions.stage, revisions.currency, sum(revisions.amount_minor), count(*)
 FROM revisions JOIN packages ON packages.head_id = revisions.id

@@ -18,8 +18,17 @@ EXPONENTS = {"USD": 2, "EUR": 2, "NOK": 2, "JPY": 0, "ISK": 0, "KWD": 3, "CLF": 
 """Currencies of every number of decimals that ISO 4217 has, written down here independently of any library."""
 
 bounds = st.sampled_from(Bound)
-refs = st.from_regex(r"[a-z0-9]{1,12}(-[a-z0-9]{1,8}){0,3}", fullmatch=True)
-tags = st.from_regex(r"[a-z0-9%_äö-]{1,12}", fullmatch=True)
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+
+def words_of(letters: str, max_size: int) -> st.SearchStrategy[str]:
+    """Words of these letters, drawn at once: a pattern is drawn letter by letter."""
+    return st.text(letters, min_size=1, max_size=max_size)
+
+
+refs = st.lists(words_of(_LETTERS, 12), min_size=1, max_size=4).map("-".join)
+tags = words_of(_LETTERS + "%_äö-", 12)
+digests = st.binary(min_size=32, max_size=32).map(bytes.hex)
 days = st.dates(date(1991, 1, 1), date(2025, 12, 31))
 
 _visible = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufffe\uffff")
@@ -35,7 +44,14 @@ def lines(max_size: int = 40) -> st.SearchStrategy[str]:
 
 
 prose = st.lists(lines(), min_size=1, max_size=3).map("\n".join)
-urls = st.from_regex(r"https?://[a-z]{1,8}\.example(/[a-zA-Z0-9._~%-]{1,10}){0,2}(\?q=[a-z]{1,4})?", fullmatch=True)
+_parts_of_paths = words_of(_LETTERS + "ABCXYZ._~%-", 10)
+urls = st.builds(
+    "{}://{}.example{}{}".format,
+    st.sampled_from(["http", "https"]),
+    words_of(_LETTERS, 8),
+    st.lists(_parts_of_paths.map("/{}".format), max_size=2).map("".join),
+    st.just("") | words_of(_LETTERS, 4).map("?q={}".format),
+)
 
 
 @st.composite
@@ -48,7 +64,11 @@ def amounts(draw: st.DrawFn, *, small: bool = False) -> Amount:
 
 units = st.sampled_from(
     ["rounds", "systems", "units", "batteries", "aircraft", "metric tons", "mm", "x", "k", "km/h"]
-) | (st.from_regex(r"[a-zà-ž]{1,10}([ /.-][a-z0-9]{1,6}){0,2}", fullmatch=True))
+) | st.builds(
+    "{}{}".format,
+    words_of("abcxyzàéñöřž", 10),
+    st.lists(st.builds("{}{}".format, st.sampled_from(" /.-"), words_of(_LETTERS, 6)), max_size=2).map("".join),
+)
 
 
 @st.composite
@@ -85,7 +105,7 @@ citation_documents = st.fixed_dictionaries(
         "publisher": lines(),
         "url": urls,
         "published_on": days.map(date.isoformat),
-        "sha256": st.from_regex("[0-9a-f]{64}", fullmatch=True),
+        "sha256": digests,
         "locator": lines(),
     },
 )

@@ -11,14 +11,24 @@ from aidledger.domain.model import validate
 from aidledger.domain.packages import Package
 from aidledger.domain.published import PublishedTotal
 from aidledger.errors import InvalidInput
+from aidledger.storage.ledger import Ledger
 
 T = TypeVar("T")
 
 Fresh = Callable[[], AbstractContextManager[str]]
-"""Makes an empty ledger, gives its path or URL, and takes it away again."""
+"""Makes a ledger, gives its path or URL, and takes it away again."""
+Copied = Callable[[str], AbstractContextManager[str]]
+"""Makes a copy of the ledger at a path or URL, gives that of the copy, and takes it away again."""
+Filled = Callable[[Callable[[Ledger], object]], Fresh]
+"""Makes ledgers that a function has filled."""
+Opened = Callable[[str], Ledger]
+"""Opens the ledger at a path or URL."""
+Anew = Callable[[], AbstractContextManager[Ledger]]
+"""Makes an empty ledger, gives it open, and takes it away again."""
 
 TABLES = (
     "packages", "revisions", "line_items", "citations", "sources", "published_totals", "published_citations",
+    "kept_copies",
 )  # fmt: skip
 REFUSALS = (sqlite3.Error, psycopg.Error)
 

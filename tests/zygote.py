@@ -6,20 +6,37 @@ import json
 import os
 import sys
 import traceback
+from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
 from importlib import import_module
-from pathlib import Path
+from io import StringIO
 from tempfile import TemporaryDirectory
 from typing import NoReturn
 
-LOADED = (
-    *(f"aidledger.cli.commands.{path.stem}" for path in (Path(__file__).parents[1] / "aidledger/cli/commands").glob("[a-z]*.py")),
-    "aidledger.intake", "aidledger.reports.workbook", "aidledger.reports.sums", "aidledger.reports.listings",
-    "aidledger.storage.ledger", "aidledger.storage.migrations", "aidledger.storage.verify", "psycopg",
-)  # fmt: skip
+PACKAGE = ("--amount", "USD 5", "--on", "2023-08-29", "--donor", "US", "--item", "3 systems: HIMARS")
+RUNS = (
+    ("add", "one", *PACKAGE),
+    ("add", "all", "--published-total", "USD 5", "--on", "2023-08-29", "--donor", "US"),
+    ("revise", "one", "--amount", "USD 4", "--reason", "a reason"),
+    ("totals", "--by", "month,donor", "--in", "EUR", "--chart", "--explain"),
+    ("list", "--format", "csv"),
+    ("history", "one"),
+    ("items",),
+    ("balance",),
+    ("changes", "--since", "2023-01-01"),
+    ("reconcile",),
+    ("verify",),
+    ("export", "report.xlsx"),
+    ("export", "report.json"),
+    ("import", "report.json"),
+    ("import", "report.xlsx"),
+    ("db", "backup", "copy.db"),
+)
+"""Between them they load what the program loads at first use."""
 
 
 def work(job: dict[str, str | list[str]]) -> NoReturn:
     """Be the program: its words, folder, environment and streams are those of the job."""
+    os.setsid()  # a terminal among the streams becomes its own
     os.chdir(str(job["cwd"]))
     os.environ.clear()
     os.environ.update(dict(pair.split("=", 1) for pair in job["env"]))
@@ -46,21 +63,19 @@ def work(job: dict[str, str | list[str]]) -> NoReturn:
 
 
 def warm_up() -> None:
-    """Load what is loaded at first use: currencies, countries, the database's dialect."""
-    from aidledger import Dimension, Ledger, Package, intake, reports
+    """Load what is loaded at first use, modules, currencies, rates, by being the program a few times."""
+    import psycopg  # noqa: F401  what no run on SQLite loads
 
-    with TemporaryDirectory() as folder, Ledger.open(Path(folder) / "ledger.db") as ledger:
-        ledger.record(Package.model_validate({"donor": "US", "announced_on": "2023-08-29", "amount": "USD 5"}))
-        ledger.totals([Dimension.MONTH])
-        ledger.verify()
-        reports.write(ledger.report(), Path(folder) / "report.xlsx")
-        reports.write(ledger.report(), Path(folder) / "report.json")
-        intake.read(Path(folder) / "report.json")
+    from aidledger.cli import main
+
+    with TemporaryDirectory() as folder, chdir(folder), redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+        for words in RUNS:
+            sys.argv = ["aidledger", "--db", "ledger.db", *words]
+            with suppress(SystemExit):
+                main()
 
 
 if __name__ == "__main__":
-    for module in LOADED:
-        import_module(module)
     warm_up()
     gc.freeze()  # what was made so far is not written to by the collector, and so stays shared
     while line := sys.stdin.buffer.readline():

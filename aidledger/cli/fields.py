@@ -1,6 +1,7 @@
 """The fields of a package, and those of a published total, as options, which `add` and `revise` share."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,6 +20,13 @@ Given = dict[str, str | list[str]]
 KnownOn = Annotated[str | None, typer.Option(help="When the world could know it; today unless given.", metavar="DATE")]
 Tip = Annotated[
     int | None, typer.Option(help="The latest revision that you saw; a later one refuses yours.", metavar="NUMBER")
+]
+Keep = Annotated[
+    list[Path] | None,
+    typer.Option(
+        help="Keep a copy of this file, up to 50 MiB, which is the source; of several sources one each, in order.",
+        metavar="FILE",
+    ),
 ]
 
 _OPTIONS = {

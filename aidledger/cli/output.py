@@ -6,7 +6,8 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from aidledger.reports.tables import Table
 
 _FURTHER_IN: Final = "      "
+MANY_ROWS: Final = 2_000
+"""From so many on, a terminal shows how far an import is instead of a line for each."""
 
 _IN_FIGURES: Final = re.compile(r"(?<=[<>]=) (?=\S)|(?<=~) (?=\S)|(?<=\b[A-Z]{3}) (?=-?\d)")
 """The blanks of `<= $1.6B`, `~ $61.0B` and `CAD 1.0B`."""
@@ -84,3 +87,23 @@ def show_lines(lines: Iterable[str]) -> None:
     """Lines of text, as data."""
     for line in lines:
         typer.echo(line)
+
+
+@contextmanager
+def progress(rows: int, *, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """A bar of how many of so many `rows` are done, with their rate; on a terminal, and for many rows, alone."""
+    if quiet or rows < MANY_ROWS or not sys.stderr.isatty():
+        yield lambda _rows: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TimeRemainingColumn
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed or 0:,.0f}/s")
+
+    columns = (BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=rows)
+        yield lambda done: bar.advance(task, done)

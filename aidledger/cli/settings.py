@@ -1,11 +1,15 @@
 """Which ledger a command works on, and in whose name."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from aidledger.cli import output
+from aidledger.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from aidledger.storage.ledger import Ledger
 
 
@@ -26,6 +30,21 @@ class Settings(NamedTuple):
         from platformdirs import user_data_dir
 
         return Path(user_data_dir("aidledger", appauthor=False)) / "aidledger.db"
+
+    @property
+    def made_at(self) -> "datetime | None":
+        """The instant that reports are to bear, in UTC, where SOURCE_DATE_EPOCH asks for one; else they bear now."""
+        seconds = os.environ.get("SOURCE_DATE_EPOCH")
+        if not seconds:
+            return None
+        from datetime import UTC, datetime
+
+        try:
+            return datetime.fromtimestamp(int(seconds), UTC)
+        except (ValueError, OverflowError, OSError):
+            raise InvalidInput(
+                f"SOURCE_DATE_EPOCH: '{seconds}' is no number of seconds since 1970", "'git log -1 --format=%ct' is one"
+            ) from None
 
     def read(self) -> "Ledger":
         """Open the ledger for reading alone. The user's own is made when it is not there yet; a named one is not."""

@@ -4,6 +4,7 @@ vocabulary                                   stages, types of aid, categories, d
 text, numbers, currencies, parties, dates    what single words and figures mean
 bounds, amounts, quantities                  a figure with its bound
 packages                                     Package, LineItem, Source: the document that people write
+evidence                                     kept copies of sources
 revisions                                    what the ledger makes of it: author, instant, digest
 lookback                                     what spoke for a package on a day, or at an instant
 links                                        packages that draw on each other through time, and what must not be
@@ -14,5 +15,6 @@ units, item_totals                           the question "how many of what", an
 balances                                     what appropriations have left
 published, reconciling                       totals that somebody published, and how the ledger compares
 report                                       one state of the ledger, from which every format is written
+drafts                                       what an announcement's text seems to say, with its places
 findings                                     what a check of the ledger reports
 """

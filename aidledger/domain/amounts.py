@@ -15,6 +15,9 @@ from aidledger.errors import InvalidInput
 MINOR_LIMIT: Final = 10**15
 """No stated amount has more minor units than this, so that sums of many fit 64 bits."""
 
+_LETTERS: Final = ((3, "K"), (6, "M"), (9, "B"), (12, "T"))
+_TENTH: Final = Decimal("0.1")
+
 _MINUS = "[-\u2212\u2013]"
 _REDUCTION = re.compile(r"(?:an?\s+)?reduction of\s+", re.IGNORECASE)
 _AMOUNT = re.compile(
@@ -130,14 +133,18 @@ def from_minor(minor: int, code: str) -> Decimal:
 def short(value: Decimal, code: str, bound: Bound) -> str:
     """A figure for a narrow table, rounded half even to one decimal of K, M, B or T: `~ $61.0B`."""
     size = abs(value)
-    tenth = Decimal("0.1")
-    for power, letter in ((3, "K"), (6, "M"), (9, "B"), (12, "T")):
-        scaled = size.scaleb(-power).quantize(tenth, ROUND_HALF_EVEN)
-        if scaled < 1000 or letter == "T":
-            break
-    digits = plain(size) if size < 1000 else f"{scaled:,f}{letter}"
+    digits = plain(size) if size < 1000 else _scaled(size)
     minus = "-" if value < 0 else ""
     return f"{bound.symbol} {minus}{sign(code)}{digits}".strip()
+
+
+def _scaled(size: Decimal) -> str:
+    """`61.0B`; what rounds to a thousand of one letter is one of the next."""
+    for power, letter in _LETTERS[min(size.adjusted() // 3, len(_LETTERS)) - 1 :]:
+        scaled = size.scaleb(-power).quantize(_TENTH, ROUND_HALF_EVEN)
+        if scaled < 1000 or letter == "T":
+            break
+    return f"{scaled:,f}{letter}"
 
 
 def full(value: Decimal, code: str, bound: Bound) -> str:

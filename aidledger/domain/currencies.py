@@ -15,9 +15,9 @@ def exponent(code: str) -> int:
 
     Withdrawn ones stay known: aid was stated in them. Raises `InvalidInput` for a code that ISO 4217 does not list.
     """
-    if code in _WITHDRAWN:
-        return 2
-    # The package reads the whole standard when it is imported, and many commands never name a currency.
+    if code in _WITHDRAWN or code in _NAMES:
+        return 0 if code in _WHOLE else 2
+    # The package reads the whole standard when it is imported, for codes that few packages of aid have.
     from iso4217 import Currency
 
     try:
@@ -46,6 +46,8 @@ _NAMES = {
     "CHF": ("Swiss francs", "francs"),
     "JPY": ("yen",),
 }
+_WHOLE = frozenset({"JPY", "KRW"})
+"""Those of them that have no decimals; all others have two."""
 DOLLARS = frozenset(code for code, names in _NAMES.items() if any("$" in name for name in names))
 _CODE_OF = {name.lower(): code for code, names in _NAMES.items() for name in names}
 _SEVERAL = {

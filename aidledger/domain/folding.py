@@ -47,10 +47,15 @@ def add_to(rows: dict[Key, Total], total: Total) -> None:
 def added(one: Total, other: Total) -> Total:
     """Two totals of the same group, stage and currency as one."""
     amount = None if one.amount is None or other.amount is None else one.amount + other.amount
-    bound = one.bound if one.bound is other.bound else combine((one.bound, other.bound))
+    bound = one.bound if one.bound is other.bound else _both(one.bound, other.bound)
     counts = (one.packages + other.packages, one.without_value + other.without_value,
               one.unconvertible + other.unconvertible)  # fmt: skip
     return Total(one.groups, one.stage, one.currency, amount, bound, *counts)
+
+
+@cache
+def _both(one: Bound, other: Bound) -> Bound:
+    return combine((one, other))
 
 
 def ordered(totals: Iterable[Total]) -> list[Total]:
@@ -69,12 +74,13 @@ def in_time(dimensions: Sequence[Dimension], fiscal_start: int) -> Place:
     """A key for the order in which every report has rows: time runs on, and all else is as in `ordered`."""
     keys = [_moment(one, fiscal_start) if one in TIME_DIMENSIONS else None for one in dimensions]
 
-    def place(total: Total) -> tuple[object, ...]:
+    @cache
+    def among(groups: Groups) -> tuple[object, ...]:
         # Parties that a filter parts from others stand behind the dimensions.
-        groups = [key(group or "") if key else group or _LAST for key, group in zip(keys, total.groups, strict=False)]
-        return groups, total.groups[len(keys) :], total.stage.rank, total.currency or _LAST
+        own = [key(group or "") if key else group or _LAST for key, group in zip(keys, groups, strict=False)]
+        return own, groups[len(keys) :]
 
-    return place
+    return lambda total: (among(total.groups), total.stage.rank, total.currency or _LAST)
 
 
 def _moment(dimension: Dimension, fiscal_start: int) -> Callable[[str], tuple[date, bool, str]]:
@@ -172,31 +178,34 @@ def refiscalled(dimension: Dimension, month: str, fiscal_start: int) -> str | No
             return None
 
 
-def filled(totals: Sequence[Total], position: int, times: Iterable[str]) -> list[Total]:
-    """The ordered rows, with a zero wherever a series has nothing at one of `times`.
+def filled(totals: Sequence[Total], position: int, times: Sequence[str]) -> list[Total]:
+    """The rows, and after them a zero wherever a series has nothing at one of `times`, in no order.
 
     A series is all rows of one currency and stage, and of the same groups but for that at `position`. Where a group has
     only packages without a value no zero is put beside them: it would be taken for theirs.
     """
-    there = {(total.groups, total.stage, total.currency) for total in totals}
-    series = {
-        (_without(total.groups, position), total.stage, total.currency)
-        for total in totals
-        if total.currency is not None
-    }
+    there = {total[:3] for total in totals}
+    series: dict[Groups, set[tuple[Stage, str]]] = defaultdict(set)
+    for groups, stage, currency in there:
+        if currency is not None:
+            series[_without(groups, position)].add((stage, currency))
     zeros = []
-    for others, stage, currency in series:
-        for time in times:
-            groups = (*others[:position], time, *others[position:])
-            if not {(groups, stage, currency), (groups, stage, None)} & there:
-                zeros.append(Total(groups, stage, currency, from_minor(0, currency), Bound.EXACT, 0, 0))
-    return ordered([*totals, *zeros])
+    for others, found in series.items():
+        every = [_at(time, others, position) for time in times]
+        for stage, currency in found:
+            nothing = from_minor(0, currency)
+            zeros += [
+                Total(groups, stage, currency, nothing, Bound.EXACT, 0, 0)
+                for groups in every
+                if (groups, stage, currency) not in there and (groups, stage, None) not in there
+            ]
+    return [*totals, *zeros]
 
 
 def accumulated(
     totals: Sequence[Total], position: int, times: Iterable[str], dimension: Dimension, fiscal_start: int
 ) -> list[Total]:
-    """The ordered rows run on: at each of `times`, all that its series had until then.
+    """The rows run on, series by series: at each of `times`, all that its series had until then.
 
     What is known less finely joins behind the end of what it may mean: `2022, month unknown` behind December 2022.
     """
@@ -206,9 +215,7 @@ def accumulated(
         series[others, total.stage, total.currency][total.groups[position] or ""] = total
     there = {*times, *(time for found in series.values() for time in found)}
     moments = sorted(there, key=_moment(dimension, fiscal_start))
-    return ordered(
-        total for (others, *_), found in series.items() for total in _running(others, position, found, moments)
-    )
+    return [total for (others, *_), found in series.items() for total in _running(others, position, found, moments)]
 
 
 def _running(others: Groups, position: int, found: dict[str, Total], moments: Iterable[str]) -> Iterator[Total]:
@@ -217,7 +224,11 @@ def _running(others: Groups, position: int, found: dict[str, Total], moments: It
         if new := found.get(time):
             running = added(running, new) if running else new
         if running:
-            yield running._replace(groups=(*others[:position], time, *others[position:]))
+            yield running._replace(groups=_at(time, others, position))
+
+
+def _at(time: str, others: Groups, position: int) -> Groups:
+    return (*others[:position], time, *others[position:])
 
 
 def _without(groups: Groups, position: int) -> Groups:

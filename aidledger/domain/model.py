@@ -12,8 +12,11 @@ from aidledger.errors import InvalidInput, Problem
 class Model(BaseModel):
     """An immutable record: no unknown fields, no silent conversion between types."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
 
+
+NEEDED: Final = "add the field"
+"""The hint for what is missing, which whoever reads a table gives in other words."""
 
 AS_TUPLE: Final = BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)
 """Lists of TOML and JSON become the tuples that a frozen record holds."""
@@ -74,7 +77,7 @@ def problems(error: ValidationError, model: type[BaseModel], where: str = "") ->
                 "'aidledger schema' lists the fields" if nested else f"the fields are: {', '.join(model.model_fields)}"
             )
         elif detail["type"] == "missing":
-            message, hint = "this is needed", "add the field"
+            message, hint = "this is needed", NEEDED
         elif detail["type"] == "model_type":
             message = f"{detail['input']!r} (a {type(detail['input']).__name__}) does not fit here"
             hint = "write it as text, in quotes, as on the command line"

@@ -52,10 +52,10 @@ def net(packages: Iterable[Stated]) -> dict[int, Net]:
     within: set[int] = set()
     drawn: dict[int, list[Stated]] = defaultdict(list)
     for package in by_id.values():
+        if package.draws_on not in by_id or (package.minor is not None and package.minor < 0):
+            continue
         lineage = list(_lineage(package, by_id))
         topmost = next((above.currency for above in reversed(lineage) if above.currency), None)
-        if package.minor is not None and package.minor < 0:
-            continue
         if topmost and package.currency != topmost:
             within.add(package.id)
         elif package.minor:

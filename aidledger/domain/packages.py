@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 
 def _choice(kind: type[StrEnum], name: str) -> BeforeValidator:
     """Accept a member's text in any case; otherwise say what the choices are."""
+    members = {member.value: member for member in kind}
 
     def choose(value: object) -> object:
         if isinstance(value, str) and not isinstance(value, kind):
-            text = value.strip().lower()
-            if text not in set(kind):
+            if (member := members.get(value.strip().lower())) is None:
                 raise InvalidInput(f"'{value}' is not {name}", f"choose one of: {', '.join(kind)}")
-            return kind(text)
+            return member
         return value
 
     return BeforeValidator(choose)
@@ -229,12 +229,15 @@ class Entry(NamedTuple):
     """What is handed in to be recorded: a package or a published total, and where it was read (`packages.csv:3`).
 
     With a `reason` it is a revision, and `tip` is the number of the latest one when it was made, where that is known.
+    A table need not have a column for each field: `fields` are those that it says something of, and when the entry
+    revises a package, what it says of all others carries over; `None` for all fields.
     """
 
     stated: "Package | PublishedTotal"
     place: str = ""
     reason: str | None = None
     tip: int | None = None
+    fields: frozenset[str] | None = None
 
     @property
     def package(self) -> Package:

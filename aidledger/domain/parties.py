@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, BeforeValidator
 
@@ -36,14 +36,39 @@ def parties(text: str) -> str:
     return "+".join(sorted(set(codes)))
 
 
+_EVERYDAY: Final = {
+    "UK": "GB", "GREAT BRITAIN": "GB", "BRITAIN": "GB", "ENGLAND": "GB", "USA": "US", "U.S.": "US", "U.S.A.": "US",
+    "UNITED STATES OF AMERICA": "US", "CZECH REPUBLIC": "CZ", "HOLLAND": "NL", "SLOVAK REPUBLIC": "SK",
+    "TURKEY": "TR", "KOREA": "KR", "REPUBLIC OF KOREA": "KR", "NORTH MACEDONIA": "MK",
+}  # fmt: skip
+"""Names that CLDR does not give, or not as they are said."""
+
+
+@cache
+def _codes() -> dict[str, str]:
+    return {known.upper().replace(" & ", " AND "): code for code, known in names().items()} | _EVERYDAY
+
+
+def in_codes(text: str) -> str:
+    """`text` with each country that is written out in English as its code: `Denmark and Norway` is `DK+NO`.
+
+    What is no such name stays as it is, for `parties` to judge.
+    """
+    if whole := _code(text):
+        return whole
+    parts = re.split(r"\s*[+,;/&]\s*|\s+and\s+", text.strip())
+    return "+".join(_code(part) or part for part in parts if part) or text
+
+
+def _code(name: str) -> str | None:
+    """The code of a country by its name in English, with or without its article."""
+    return _codes().get(re.sub(r"\s*&\s*", " AND ", name.strip().upper()).removeprefix("THE "))
+
+
 def _suggestion(name: str) -> str:
-    if name in {"UK", "ENGLAND", "BRITAIN"}:
-        return "the United Kingdom is GB"
-    if name in {"USA", "U.S.", "UNITED STATES OF AMERICA"}:
-        return "the United States is US"
-    for code, known in names().items():
-        if known.upper() == name:
-            return f"{known} is {code}"
+    if code := _code(name):
+        article = "the " if names()[code].startswith(("United ", "Netherlands")) else ""
+        return f"{article}{names()[code]} is {code}"
     return "write the two letters of ISO 3166, or EU, UN, XK; join several with +: DK+NO+SE"
 
 

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, ClassVar, Final, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -19,6 +20,7 @@ UNITS: Final = "units"
 """The unit of what is simply counted: `12 x HIMARS`."""
 
 
+@lru_cache(maxsize=1_024)
 def _unit(text: str) -> str:
     """A unit in the plural and in lower case, as the sums of items group by it."""
     unit = re.sub(r"\s+", " ", line(text.lower()))

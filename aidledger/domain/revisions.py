@@ -72,26 +72,28 @@ class Chained(Model):
     @property
     def statement(self) -> Json:
         """All that it states, in canonical form: what its digest is made over."""
-        return _without_nulls(
-            content(self.stated)
-            | {
-                "author": self.author,
-                "canonical": CANONICAL_VERSION,
-                "known_on": self.known_on.isoformat(),
-                "number": self.number,
-                "previous": self.previous,
-                "reason": self.reason,
-                "recorded_at": instant_text(self.recorded_at),
-                "ref": self.stated.ref,
-            }
-        )
+        return self.stating(content(self.stated))
+
+    def stating(self, said: Json) -> Json:
+        """The same, where `said` is the content of what it states."""
+        stamp = {
+            "author": self.author,
+            "canonical": CANONICAL_VERSION,
+            "known_on": self.known_on.isoformat(),
+            "number": self.number,
+            "previous": self.previous,
+            "reason": self.reason,
+            "recorded_at": instant_text(self.recorded_at),
+            "ref": self.stated.ref,
+        }
+        return said | _without_nulls(stamp)
 
     @classmethod
     def sealed(
         cls, stated: Stated, *, number: int, recorded_at: datetime, author: str, reason: str | None,
-        previous: str | None,
+        previous: str | None, said: Json | None = None,
     ) -> Self:  # fmt: skip
-        """The revision that states `stated`, with the digest of all that."""
+        """The revision that states `stated`, whose content is `said` where that is known, with the digest of all."""
         fields: dict[str, Any] = {
             cls._field: stated,
             "number": number,
@@ -102,7 +104,8 @@ class Chained(Model):
         }
         unsealed = cls.model_construct(**fields, digest="")
         # What pydantic tells mypy of a model has forgotten that this is one of `cls`.
-        return cls.model_construct(**fields, digest=unsealed.recomputed_digest)  # type: ignore[return-value]
+        digest = _sha256(unsealed.stating(content(stated) if said is None else said))
+        return cls.model_construct(**fields, digest=digest)  # type: ignore[return-value]
 
     @property
     def recomputed_digest(self) -> str:
@@ -130,11 +133,14 @@ AnyRevision = Revision | PublishedRevision
 
 
 def sealed(
-    stated: Stated, *, number: int, recorded_at: datetime, author: str, reason: str | None, previous: str | None
-) -> AnyRevision:
-    """The revision, of the kind that goes with what is stated, with its digest."""
+    stated: Stated, *, number: int, recorded_at: datetime, author: str, reason: str | None, previous: str | None,
+    said: Json | None = None,
+) -> AnyRevision:  # fmt: skip
+    """The revision, of the kind that goes with what is stated, with its digest; see `Chained.sealed`."""
     kind = Revision if isinstance(stated, Package) else PublishedRevision
-    return kind.sealed(stated, number=number, recorded_at=recorded_at, author=author, reason=reason, previous=previous)
+    return kind.sealed(
+        stated, number=number, recorded_at=recorded_at, author=author, reason=reason, previous=previous, said=said
+    )
 
 
 class Kept(NamedTuple):
@@ -188,7 +194,12 @@ def _of_published_total(total: PublishedTotal) -> Json:
 
 def content_digest(stated: Stated) -> str:
     """Equal for two that state the same under whatever ref."""
-    return _sha256(content(stated))
+    return digest_of(content(stated))
+
+
+def digest_of(said: Json) -> str:
+    """The content digest of what has this content."""
+    return _sha256(said)
 
 
 def source_digest(citation: Citation) -> str:
@@ -216,7 +227,10 @@ def document(stated: Stated, *, tip: int | None = None) -> Json:
 
 def canonical(value: Json) -> bytes:
     """UTF-8 JSON of text in NFC, as models keep it: keys sorted, no blanks, nothing escaped that JSON lets stand."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return _encoded(value).encode()
+
+
+_encoded: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 def _sha256(value: Json) -> str:

@@ -90,3 +90,17 @@ class Dimension(StrEnum):
 
 TIME_DIMENSIONS = frozenset(list(Dimension)[: list(Dimension).index(Dimension.DONOR)])
 """Those that group by when it was announced."""
+
+
+class DecimalMark(StrEnum):
+    """What stands before the decimals."""
+
+    POINT = "point"
+    COMMA = "comma"
+
+
+class DateOrder(StrEnum):
+    """What a day begins with, where it is written in numbers and not with the year first."""
+
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"

@@ -1,5 +1,6 @@
-"""Documents in TOML and JSON: one a file, or lists of them under `packages` and `published_totals`."""
+"""Documents: one a file, or lists of them under `packages` and `published_totals`; in JSON Lines one a line."""
 
+import io
 import json
 import re
 import tomllib
@@ -12,9 +13,10 @@ from aidledger.domain.model import validate
 from aidledger.domain.packages import Document, Entry
 from aidledger.domain.published import PublishedDocument
 from aidledger.errors import InvalidInput, Problem
-from aidledger.intake.files import STANDARD_INPUT, name_of, read_text
+from aidledger.intake.files import STANDARD_INPUT, name_of, opened, read_text, unicode_encoding
 
 _JSON_START = re.compile(r"\s*(\{|\[\s*[\]{])")
+_TOML_START = re.compile(r"\s*(#|\[|[A-Za-z_-]+\s*=)")
 _PACKAGES: Final = "packages"
 _PUBLISHED: Final = "published_totals"
 _HEADER = re.compile(rf"^[ \t]*\[\[[ \t]*({_PACKAGES}|{_PUBLISHED})[ \t]*\]\]", re.MULTILINE)
@@ -41,11 +43,13 @@ def read_documents(path: str | Path) -> list[Entry]:
     name, text = name_of(path), read_text(path)
     suffix = Path(path).suffix.lower()
     if suffix not in {".toml", ".json"} and str(path) != STANDARD_INPUT:
-        raise InvalidInput(f"{name}: files of type '{suffix}' cannot be read", "give a .toml, .json or .csv file")
-    is_json = suffix == ".json" or (suffix != ".toml" and _JSON_START.match(text))
+        raise InvalidInput(
+            f"{name}: files of type '{suffix}' cannot be read", "give a .toml, .json, .jsonl, .csv or .xlsx file"
+        )
+    as_json = suffix == ".json" or (suffix != ".toml" and is_json(text))
     entries: list[Entry] = []
     problems: list[Problem] = []
-    for place, part in _json(name, text) if is_json else _toml(name, text):
+    for place, part in _json(name, text) if as_json else _toml(name, text):
         try:
             entries.append(_entry(part, place))
         except InvalidInput as error:
@@ -53,6 +57,35 @@ def read_documents(path: str | Path) -> list[Entry]:
     if problems:
         raise InvalidInput.of(problems)
     return entries
+
+
+def read_lines(path: str | Path) -> Iterator[Entry]:
+    """The packages and published totals of a file in JSON Lines, one a line, one at a time.
+
+    Raises `NotFound` where there is none, `InvalidInput`, when all others have been read, with every problem.
+    """
+    problems: list[Problem] = []
+    with opened(path) as file:
+        encoding = unicode_encoding(file.read(2))
+        file.seek(0)
+        for number, line in enumerate(io.TextIOWrapper(file, encoding, errors="surrogateescape"), start=1):
+            if line.strip():
+                try:
+                    yield from (_entry(part, place) for place, part in _json(f"{name_of(path)}:{number}", line))
+                except InvalidInput as error:
+                    problems += error.problems
+    if problems:
+        raise InvalidInput.of(problems)
+
+
+def is_toml(text: str) -> bool:
+    """Whether text that has no name begins as TOML does."""
+    return bool(_TOML_START.match(text))
+
+
+def is_json(text: str) -> bool:
+    """Whether text that has no name begins as JSON does."""
+    return bool(_JSON_START.match(text))
 
 
 def _entry(part: _Part, place: str) -> Entry:

@@ -52,6 +52,18 @@ class _Place(NamedTuple):
     offset: int
 
 
+def is_history(path: str | Path) -> bool:
+    """Whether the file is a ledger, revision by revision, and not documents in JSON Lines: its first line has a digest.
+
+    Raises `NotFound`, `AidledgerError` for what cannot be read.
+    """
+    if Path(path).suffix.lower() != ".jsonl":
+        return False
+    with opened(path) as file:
+        first = next((line for line in file if line.strip()), b"")
+    return b'"digest"' in first or not first
+
+
 def read_ledgers(*paths: str | Path) -> Iterator[Kept]:
     """The revisions of the files at `paths`, in the order in which they were recorded, one at a time.
 

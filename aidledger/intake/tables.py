@@ -1,181 +1,210 @@
-"""Tables in CSV: one row a package; items and sources in columns of text, or in files of their own beside it.
+"""Tables: grids whose headings are known, and how their files write figures and days.
 
-Which table a file holds is told by its headings, those that `aidledger export FILE.csv` writes. The headings of a
-package are the fields of its document; its amount stands in `amount`, `currency` and `bound`, or in `amount` alone
-("up to USD 400M"). Several items or sources in one cell stand on lines of their own or between semicolons.
+A table is read row by row, twice: first for how it is written, then for what its rows say; nothing of it is held.
 """
 
-import csv
-import io
-import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from textwrap import shorten
+from typing import Final, NamedTuple
 
-from aidledger.domain.bounds import Bound
-from aidledger.domain.model import validate
-from aidledger.domain.packages import Citation, Document, Entry, LineItem
-from aidledger.domain.text import spreadsheet_plain
+from aidledger.domain.currencies import currency
+from aidledger.domain.model import NEEDED
+from aidledger.domain.vocabulary import DateOrder, DecimalMark
 from aidledger.errors import InvalidInput, Problem
-from aidledger.intake.files import name_of, read_text
-
-if TYPE_CHECKING:
-    from _csv import Reader
+from aidledger.intake.cells import AMOUNTS, DAYS, FIGURES, brief, is_bare, is_filled, is_unstated, text_of
+from aidledger.intake.grids import Cell, Grid
+from aidledger.intake.headings import (
+    OF_ITEM,
+    OF_SOURCE,
+    SCALE_WORDS,
+    Column,
+    Kind,
+    Mapped,
+    columns_of,
+    currency_of,
+    kind_of,
+)
+from aidledger.intake.notation import Evidence, Notation
 
 Cells = dict[str, str]
-Fields = dict[str, object]
 
-_AMOUNT: Final = ("amount", "currency", "bound")
-PACKAGE_HEADINGS: Final = (*(name for name in Document.model_fields if name not in {"amount", "tip"}), *_AMOUNT)
-ITEM_HEADINGS: Final = (
-    "ref", "description", "category", "quantity", "unit", "quantity_bound", "amount", "currency", "amount_bound",
-)  # fmt: skip
-SOURCE_HEADINGS: Final = ("ref", *Citation.model_fields)
-T = TypeVar("T", LineItem, Citation)
-_SEVERAL = re.compile(r"\s*(?:;\s|;$|\n)\s*")
+HEADINGS_WITHIN: Final = 20
+"""Rows from the top among which the headings stand."""
+_LONGEST_HEADING: Final = 200
 
 
-class _Kind(NamedTuple):
-    """A kind of table: what it is called, its headings, and those that it cannot do without."""
+class Told(NamedTuple):
+    """What a person says of tables beforehand: what columns mean, and how figures and days are written."""
 
-    name: str
-    headings: tuple[str, ...]
-    needed: frozenset[str]
-
-
-_KINDS: Final = (
-    _Kind("packages", PACKAGE_HEADINGS, frozenset({"announced_on", "donor"})),
-    _Kind("items", ITEM_HEADINGS, frozenset({"ref", "description"})),
-    _Kind("sources", SOURCE_HEADINGS, frozenset({"ref", "url"})),
-)
+    mapped: Sequence[Mapped] = ()
+    decimal: DecimalMark | None = None
+    dates: DateOrder | None = None
 
 
-class _Row(NamedTuple):
-    """One row: where it stands (`packages.csv:3`), and its cells that are not blank, by heading."""
+class Row(NamedTuple):
+    """One row: where it stands (`packages.csv:3`), and its cells that are not blank, by field.
+
+    `wrong` is what cannot be read, by field, or by nothing for the row itself; such cells are as the file has them.
+    """
 
     place: str
     cells: Cells
+    wrong: Mapping[str, Problem] = {}
 
 
-def read_tables(paths: Iterable[str | Path]) -> list[Entry]:
-    """The packages of the tables at `paths`, with the items and sources of those that hold them.
+class Table:
+    """A grid whose headings are known: its kind, its columns, and how its file writes figures and days."""
 
-    Raises `InvalidInput` with every problem of all tables, each with its file, row and column.
-    """
-    problems: list[Problem] = []
-    rows: dict[str, list[_Row]] = defaultdict(list)
-    for path in paths:
-        try:
-            _read(path, rows, problems)
-        except InvalidInput as error:
-            problems += error.problems
-    items = _by_ref(rows["items"], _item, LineItem, problems)
-    sources = _by_ref(rows["sources"], _source, Citation, problems)
-    entries = []
-    for row in rows["packages"]:
-        fields, ref = _package(row.cells), row.cells.get("ref", "")
-        fields["items"] = [*_several(row.cells.get("items", "")), *(item for _, item in items.pop(ref, []))]
-        fields["sources"] = [*_several(row.cells.get("sources", "")), *(cited for _, cited in sources.pop(ref, []))]
-        try:
-            entries.append(validate(Document, fields, where=row.place).entry(row.place))
-        except InvalidInput as error:
-            problems += error.problems
-    for place in sorted(parts[0][0] for strays in (items, sources) for parts in strays.values()):
-        message = "no row of the table of packages has this ref"
-        problems.append(Problem(f"{place}:ref", message, "give the table of packages, too; check the ref"))
-    if problems:
-        raise InvalidInput.of(problems)
-    return entries
+    def __init__(self, grid: Grid, kind: Kind, at: int, columns: Sequence[Column], told: Told) -> None:
+        self.name = grid.name
+        self.kind = kind
+        self.columns = columns
+        self.rows = 0
+        self._grid = grid
+        self._at = at
+        self._fields = [(position, column) for position, column in enumerate(columns) if column.field]
+        survey = _Survey(columns, semicolons=grid.separator == ";")
+        looked_at = [(position, column) for position, column in enumerate(columns) if survey.wants(column)]
+        for number, cells in self._below():
+            self.rows += any(map(is_filled, cells))
+            for position, column in looked_at:
+                if position < len(cells) and is_filled(cells[position]):
+                    survey.look(cells[position], column, f"{self.name}:{number}")
+        self.notation = survey.settled(told)
+
+    @classmethod
+    def of(cls, grid: Grid, told: Told) -> "Table | None":
+        """The table that `grid` holds; `None` where none of its first rows are headings.
+
+        Raises `InvalidInput` for headings that mean nothing, and for cells with two readings or without a heading.
+        """
+        for number, cells in islice(grid, HEADINGS_WITHIN):
+            headings = [shorten(str(cell), _LONGEST_HEADING, placeholder="...") for cell in cells]
+            while headings and not headings[-1]:
+                headings.pop()
+            if kind := kind_of(headings, told.mapped):
+                columns = columns_of(kind, headings, told.mapped, f"{grid.name}:{number}")
+                return cls(grid, kind, number, columns, told)
+        return None
+
+    def understood(self) -> list[str]:
+        """What it was taken for: a line for the file, one for each column that is not called as its field."""
+        layout = ", ".join(filter(None, (self._grid.layout, str(self.notation))))
+        lines = [f"{self.name}: {self.rows:,} row{'s' * (self.rows != 1)} of {self.kind.name} ({layout})"]
+        width = max(len(column.heading) for column in self.columns)
+        return lines + [
+            f"  {column.heading:<{width}}  {column}"
+            for column in self.columns
+            if column.heading and column.heading.casefold() != str(column)
+        ]
+
+    def read(self) -> Iterator[Row]:
+        """Its rows, but for blank ones."""
+        for number, cells in self._below():
+            row = self._row(f"{self.name}:{number}", cells)
+            if row.cells or row.wrong:
+                yield row
+
+    def _row(self, place: str, cells: Sequence[Cell]) -> Row:
+        filled: Cells = {}
+        wrong: dict[str, Problem] = {}
+        if stray := next(filter(is_filled, cells[len(self.columns) :]), None):
+            if self._grid.separator:
+                message = f"the row has {len(cells)} cells where the headings are {len(self.columns)}"
+                wrong[""] = Problem(place, message, "put text that holds the separator between double quotes")
+            else:
+                message = f"'{brief(stray)}' stands to the right of the last heading"
+                wrong[""] = Problem(place, message, "name its column, or delete it")
+        named: list[tuple[Column, str]] = []
+        for position, column in self._fields:
+            if position >= len(cells) or not is_filled(cells[position]):
+                continue
+            try:
+                filled[column.field] = text_of(cells[position], column, self.notation)
+            except InvalidInput as error:
+                # What the heading says of the figure would be lost where the row is put aside.
+                scale = SCALE_WORDS.get(column.scale, "").removesuffix("s")
+                filled[column.field] = f"{cells[position]} {scale}".strip()
+                wrong[column.field] = Problem(f"{place}:{column.heading}", error.message, error.hint)
+            if column.currency:
+                named.append((column, currency_of(column.field)))
+        for column, field in named:
+            if not _is_currency(filled.setdefault(field, column.currency), column.currency):
+                message = f"'{filled[field]}' is not the currency in the heading '{column.heading}'"
+                hint = "leave out the column that does not belong to it: --map 'COLUMN='"
+                wrong[column.field] = Problem(f"{place}:{field}", message, hint)
+        return Row(place, filled, wrong)
+
+    def _below(self) -> Iterator[tuple[int, list[Cell]]]:
+        return ((number, cells) for number, cells in self._grid if number > self._at)
 
 
-def _read(path: str | Path, rows: dict[str, list[_Row]], problems: list[Problem]) -> None:
-    """Add the rows of one file to those of its kind, and what is wrong with single rows to `problems`."""
-    name = name_of(path)
-    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+class _Survey:
+    """What the cells of a table show: how it writes figures and days, and whether it says of what its amounts are."""
+
+    def __init__(self, columns: Sequence[Column], *, semicolons: bool) -> None:
+        self._evidence = Evidence(semicolons=semicolons)
+        there = {column.field for column in columns}
+        self._unnamed = {
+            column for column in columns
+            if column.field in AMOUNTS and not column.currency and currency_of(column.field) not in there
+        }  # fmt: skip
+        """Columns of amounts whose cells alone may name a currency."""
+        self._bare: dict[Column, Problem] = {}
+
+    def wants(self, column: Column) -> bool:
+        """Whether the cells of `column` show anything."""
+        return column.field in FIGURES | DAYS or not column.heading
+
+    def look(self, cell: Cell, column: Column, place: str) -> None:
+        """Look at a cell that is not blank. Raises `InvalidInput` for one without a heading."""
+        if not column.heading:
+            message = f"{place}: '{brief(cell)}' stands in a column without a heading"
+            raise InvalidInput(message, "name the column, or delete what is in it")
+        place = f"{place}:{column.heading}"
+        if isinstance(cell, str):
+            (self._evidence.day if column.field in DAYS else self._evidence.figure)(cell, place)
+        if column in self._unnamed:
+            if is_bare(cell):
+                message = f"the amount '{brief(cell)}' names no currency, and neither does the heading"
+                hint = f"call the column '{column.heading} (USD)', or say so: --map '{column.heading}=amount (USD)'"
+                self._bare.setdefault(column, Problem(place, message, hint))
+            elif not is_unstated(str(cell)):
+                self._unnamed.discard(column)
+
+    def settled(self, told: Told) -> Notation:
+        """How the file writes. Raises `InvalidInput` for what is not clear, and for amounts of no currency."""
+        if bare := [problem for column, problem in self._bare.items() if column in self._unnamed]:
+            raise InvalidInput.of(bare)
+        return self._evidence.settled(told.decimal, told.dates)
+
+
+def _is_currency(text: str, code: str) -> bool:
     try:
-        headings = [heading.strip().lower() for heading in next(reader, [])]
-        kind = _kind(name, headings)
-        rows[kind.name] += _rows(name, headings, reader, problems)
-    except csv.Error as error:
-        raise InvalidInput(f"{name}:{reader.line_num}: this is not CSV: {error}", "check the quotes") from None
+        return currency(text) == code
+    except InvalidInput:
+        return False
 
 
-def _kind(name: str, headings: list[str]) -> _Kind:
-    known = next((kind for kind in _KINDS if kind.needed <= set(headings)), None)
-    if known is None:
-        wanted = " or ".join(f"{' and '.join(sorted(kind.needed))} ({kind.name})" for kind in _KINDS)
-        raise InvalidInput(f"{name}:1: the first row has no headings that are known", f"they include {wanted}")
-    problems = [
-        Problem(
-            f"{name}:1:{heading or position}", "there is no such heading", f"choose from: {', '.join(known.headings)}"
-        )
-        for position, heading in enumerate(headings, start=1)
-        if heading not in known.headings
-    ]
-    problems += [
-        Problem(f"{name}:1:{heading}", "the heading stands there twice", "delete one of the columns")
-        for heading in sorted({heading for heading in headings if headings.count(heading) > 1})
-    ]
-    if problems:
-        raise InvalidInput.of(problems)
-    return known
+def as_headed(problems: Iterable[Problem], tables: Sequence[Table]) -> list[Problem]:
+    """`problems` as whoever looks at the tables finds them: in order, by heading: `packages.csv:3:Country`."""
+    return [problem for _, problem in sorted((_found(problem, tables) for problem in problems), key=lambda one: one[0])]
 
 
-def _rows(name: str, headings: list[str], reader: "Reader", problems: list[Problem]) -> Iterator[_Row]:
-    for values in reader:
-        place = f"{name}:{reader.line_num - sum(value.count(chr(10)) for value in values)}"
-        if len(values) > len(headings):
-            message = f"the row has {len(values)} cells where the headings are {len(headings)}"
-            problems.append(Problem(place, message, "put text that holds a comma between double quotes"))
+def _found(problem: Problem, tables: Sequence[Table]) -> tuple[tuple[int, int, int], Problem]:
+    """Where in the tables the problem is, by numbers of table, row and column, and the problem with its heading."""
+    if problem.hint == NEEDED:
+        problem = problem._replace(hint="fill in the cell; where cells are merged, the first has the value")
+    for at, table in enumerate(tables):
+        if not problem.where.startswith(f"{table.name}:"):
             continue
-        cells = {heading: spreadsheet_plain(value) for heading, value in zip(headings, values, strict=False)}
-        if filled := {heading: value for heading, value in cells.items() if value.strip()}:
-            yield _Row(place, filled)
-
-
-def _by_ref(
-    rows: list[_Row], fields: Callable[[Cells], Fields], model: type[T], problems: list[Problem]
-) -> dict[str, list[tuple[str, T]]]:
-    """The parts that the rows state, with their places, by the ref of their package."""
-    parts: dict[str, list[tuple[str, T]]] = defaultdict(list)
-    for row in rows:
-        try:
-            part = validate(model, fields(row.cells), where=row.place)
-        except InvalidInput as error:
-            problems += error.problems
-        else:
-            parts[row.cells.get("ref", "")].append((row.place, part))
-    return parts
-
-
-def _package(cells: Cells) -> Fields:
-    fields: Fields = {name: value for name, value in cells.items() if name not in _AMOUNT}
-    if "tags" in cells:
-        fields["tags"] = cells["tags"].replace(",", " ").split()
-    return fields | _written("amount", cells, "bound", "currency", "amount")
-
-
-def _item(cells: Cells) -> Fields:
-    return (
-        {name: cells[name] for name in ("description", "category") if name in cells}
-        | _written("quantity", cells, "quantity_bound", "quantity", "unit")
-        | _written("amount", cells, "amount_bound", "currency", "amount")
-    )
-
-
-def _written(name: str, cells: Cells, bound: str, *columns: str) -> Fields:
-    """A figure that is spread over columns as one text, for the model to read: `up to USD 400000000.00`."""
-    if name not in cells:
-        return {}
-    stated = cells.get(bound, "").strip()
-    words = Bound(stated).words if stated in set(Bound) else stated
-    return {name: " ".join(filter(None, (words, *(cells.get(column) for column in columns))))}
-
-
-def _source(cells: Cells) -> Fields:
-    return {name: value for name, value in cells.items() if name != "ref"}
-
-
-def _several(text: str) -> list[object]:
-    return [part for part in _SEVERAL.split(text.strip()) if part]
+        row, _, place = problem.where.removeprefix(f"{table.name}:").partition(":")
+        field = place.partition(".")[0]
+        names = {field, f"{OF_ITEM}{field}", f"{OF_SOURCE}{field}"}
+        for position, column in enumerate(table.columns):
+            if place and (column.field in names or column.heading == place):
+                where = f"{table.name}:{row}:{column.heading}"
+                return (at, int(row), position), problem._replace(where=where)
+        return (at, int(row), len(table.columns)), problem
+    return (len(tables), 0, 0), problem

@@ -2,6 +2,7 @@
 
 tables      one table for the terminal, CSV, Markdown; the pieces that the others share
 listings    tables of packages, of one package, of its history
+sources     the sources of one package, and the copies that are kept of them
 sums        tables of totals, with what stands beneath them
 crossing    totals as cross tables
 charts      totals as bars and columns of a terminal
@@ -10,6 +11,8 @@ quantities  tables of how many of what
 balances    appropriations as a tree
 reconciliation  published totals beside the ledger's own
 changes     what changed between two states of the ledger
+drafts      drafts of announcements: TOML with its evidence, JSON, the text with its places marked
+description  what a report says, part by part, for every format to be written from
 files       a report as a file: workbook, CSV, JSON; the whole ledger in JSON Lines
 workbook    the Excel workbook, a package of its own
 wording     the words that all of them share

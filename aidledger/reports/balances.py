@@ -36,7 +36,7 @@ def table(found: Balances, *, exact: bool = False, titles: bool = False, blank: 
             *[_remarks(one) if name == one.ref else ""] * remarks,
             *[(one.title or "") if name == one.ref else ""] * titles,
         ]
-        for one, depth, name, figures in _rows(found.tree.balances)
+        for one, depth, name, figures in in_order(found.tree.balances)
     ]
     return Table(tuple(columns), rows)
 
@@ -46,7 +46,7 @@ def _has(balance: Balance, name: str) -> bool:
     return figure is not None and figure != (0, Bound.EXACT)
 
 
-def _rows(balances: Iterable[Balance]) -> Iterator[tuple[Balance, int, str, Figures]]:
+def in_order(balances: Iterable[Balance]) -> Iterator[tuple[Balance, int, str, Figures]]:
     """Each balance, and behind its last component what is not broken down of it; with depth and name."""
     ending: list[Balance] = []
 

@@ -107,7 +107,9 @@ def _without_repeats(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _cited(citation: Citation) -> str:
     label = f"{citation.label}: {citation.locator}" if citation.locator else citation.label
-    return f"{label}\n{citation.url}" if citation.url and citation.title else label
+    address = citation.url if citation.title else None
+    copy = f"SHA-256 of a copy: {citation.sha256}" if citation.sha256 else None
+    return "\n".join(filter(None, (label, address, copy)))
 
 
 def history(revisions: Sequence[AnyRevision]) -> Table:

@@ -37,10 +37,10 @@ def table(found: Reconciliation, *, exact: bool = False, without: Collection[str
     Amounts are rounded (`$61.0B`), or `exact`; columns whose heading is among `without` are left out.
     """
     figure = full if exact else short
-    several = len({_scope(one) for one in found.comparisons}) > 1
+    several = len({scope(one) for one in found.comparisons}) > 1
     columns: dict[Column, Callable[[Comparison], str]] = {
         Column("Ref"): lambda one: one.published.ref,
-        Column("Of"): _scope,
+        Column("Of"): scope,
         Column("Since"): lambda one: str(one.published.total.since or ""),
         Column("Until"): lambda one: str(one.published.total.until),
         Column("Published", figures=True): lambda one: _published(one, figure),
@@ -212,7 +212,8 @@ def _sum(own: Sum) -> Json:
     }
 
 
-def _scope(one: Comparison) -> str:
+def scope(one: Comparison) -> str:
+    """What it counts, but for the days: `US to UA, commitment, PDA`."""
     total = one.published.total
     return ", ".join(filter(None, (f"{total.donor} to {total.recipient}", total.stage.value, total.instrument)))
 
@@ -221,7 +222,7 @@ def _named(one: Comparison) -> str:
     """Its ref and all that it counts: `us-published-2023 (US to UA, commitment, 2022-02-24 to 2023-12-31)`."""
     total = one.published.total
     days = f"{total.since} to {total.until}" if total.since else f"up to {total.until}"
-    return f"{one.published.ref} ({_scope(one)}, {days})"
+    return f"{one.published.ref} ({scope(one)}, {days})"
 
 
 def _published(one: Comparison, figure: Figure) -> str:

@@ -66,21 +66,14 @@ def _lines(totals: Totals) -> list[tuple[Groups, dict[Stage, Total]]]:
 def figures(found: dict[Stage, Total], stages: tuple[Stage, ...], figure: Figure) -> list[str]:
     """The amount of each stage, the packages of all, and how many of them state no value."""
     shown = [found.get(stage) for stage in stages] or list(found.values())
-    unvalued = sum(total.without_value for total in found.values())
-    unconvertible = sum(total.unconvertible for total in found.values())
-    return [
-        *(amount(total, figure) for total in shown),
-        f"{sum(total.packages for total in found.values()):,}",
-        ", ".join(
-            filter(
-                None,
-                (
-                    f"+ {unvalued:,} without a stated value" if unvalued else "",
-                    f"+ {unconvertible:,} not converted" if unconvertible else "",
-                ),
-            )
-        ),
-    ]
+    packages = unvalued = unconvertible = 0
+    for total in found.values():
+        packages += total.packages
+        unvalued += total.without_value
+        unconvertible += total.unconvertible
+    beside = [f"+ {unvalued:,} without a stated value"] if unvalued else []
+    beside += [f"+ {unconvertible:,} not converted"] if unconvertible else []
+    return [*[amount(total, figure) for total in shown], f"{packages:,}", ", ".join(beside)]
 
 
 def amount(total: Total | None, figure: Figure) -> str:

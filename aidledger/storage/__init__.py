@@ -18,7 +18,9 @@ quantities   how many of what
 balances     what balances rest on
 searching    words that a text has to mention
 changes      what changed between two states
+reporting    what a report is made of, from one state of the ledger
 verify       recomputing everything that can be recomputed
+evidence     kept copies of sources, beside the file or in the database
 copies       backups, and the copy before an upgrade
 roles        who may read and write on PostgreSQL
 """

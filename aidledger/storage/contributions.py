@@ -5,9 +5,11 @@ database adds those up, in one statement. Those that do are read one by one, for
 contributes; so is every package where each has to be told, converted, or broken down by category.
 """
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from sys import intern
 from typing import Any, Final, NamedTuple
 
@@ -71,6 +73,7 @@ class Contribution(NamedTuple):
 Worth = Callable[[Decimal, Share], Decimal]
 """What an amount that a package states counts as: itself, or what it is in another currency."""
 
+_child, _parent = revisions.alias("child"), revisions.alias("parent")
 _amount, _bound, _unsourced = revisions.c.amount_minor, revisions.c.amount_bound, revisions.c.source_count == 0
 
 
@@ -108,54 +111,61 @@ def singly(connection: Connection, question: Question, *, every: bool) -> Iterat
     """What the packages contribute that hang together with others, or `every` one and all about it, each by itself."""
     stands = Standing(question.as_of)
     linked = revisions.c.id.in_(union(*_linked(stands)))
-    keys = _keys(question)
+    keys = [*_keys(question), revisions.c.aid_type, case((_unsourced, 1), else_=0).label("unsourced")]
     statement = select(
         *keys, revisions.c.id, revisions.c.package_id, revisions.c.draws_on_id, revisions.c.stage,
-        revisions.c.currency, _amount, _bound, revisions.c.aid_type, revisions.c.source_count,
-        case((question.chosen, 1), else_=0).label("chosen"),
+        revisions.c.currency, _amount, _bound, case((question.chosen, 1), else_=0).label("chosen"),
     ).where(stands(), or_(linked, question.chosen) if every else linked)  # fmt: skip
     if every:
         told = (revisions.c.announced_on, revisions.c.first_day, revisions.c.title, packages.c.ref)
         statement = statement.add_columns(*told).join(packages, packages.c.id == revisions.c.package_id)
         statement = statement.order_by(revisions.c.first_day, revisions.c.last_day, packages.c.ref)
-    members: list[_Member] = []
     stated: list[Stated] = []
-    grouped = _reader(question)
-    width = len(keys)
+    kinds: list[_Kind | None] = []
+    ids = array("q")
+    shares: list[Share | None] = []
+    grouped, width = _reader(question), len(keys)
+
+    @cache  # of a million packages there are a few thousand kinds
+    def kind_of(values: Sequence[Any]) -> _Kind:
+        return _Kind(grouped(values[:-2]), *values[-2:])
+
     for row in connection.execute(statement):
         # By place: a name costs as much as all else that is done with it.
-        id_, package_id, draws_on_id, stage, code, minor, bound, aid_type, cited, chosen = row[width : width + 10]
-        own = Stated(package_id, draws_on_id, _STAGES[stage], code and intern(code), minor, _BOUNDS[bound])
-        stated.append(own)
-        if chosen:
-            share = _share(row) if every else None
-            members.append(_Member(own, grouped(row[:width]), intern(aid_type), int(cited == 0), id_, share))
+        id_, package_id, draws_on_id, stage, code, minor, bound, chosen = row[width : width + 8]
+        stated.append(Stated(package_id, draws_on_id, _STAGES[stage], code and intern(code), minor, _BOUNDS[bound]))
+        kinds.append(kind_of(row[:width]) if chosen else None)
+        ids.append(id_)
+        shares.append(_share(row) if every and chosen else None)
     nets = net(stated)
     currency = question.dimensions.index(Dimension.CURRENCY) if Dimension.CURRENCY in question.dimensions else None
-    return (_contribution(member, nets[member.stated.id], currency) for member in members)
+    return (
+        _contribution(own, kind, nets[own.id], currency, id_, share)
+        for own, kind, id_, share in zip(stated, kinds, ids, shares, strict=True)
+        if kind
+    )
 
 
-class _Member(NamedTuple):
-    """One package of an answer, before it is known what others have drawn from it."""
+class _Kind(NamedTuple):
+    """What packages of an answer have in common, before it is known what others have drawn from them."""
 
-    stated: Stated
     groups: Groups
     aid_type: str
     unsourced: int
-    revision_id: int
-    share: Share | None
 
 
-def _contribution(member: _Member, found: Net, currency: int | None) -> Contribution:
-    stated, groups = member.stated, member.groups
+def _contribution(
+    stated: Stated, kind: _Kind, found: Net, currency: int | None, revision_id: int, share: Share | None
+) -> Contribution:
+    groups = kind.groups
     if found.within and currency is not None:
         groups = (*groups[:currency], None, *groups[currency + 1 :])
     code = None if found.minor is None else stated.currency
     amount = from_minor(found.minor, code) if code and found.minor is not None else None
     unvalued = int(stated.minor is None and not found.within)
     total = Total(groups, stated.stage, code, amount, found.bound if code else Bound.EXACT, 1, unvalued)
-    share = member.share and member.share._replace(total=total)
-    return Contribution(total, member.aid_type, member.unsourced, found, stated.currency, member.revision_id, share)
+    share = share and share._replace(total=total)
+    return Contribution(total, kind.aid_type, kind.unsourced, found, stated.currency, revision_id, share)
 
 
 def _share(row: Any) -> Share:
@@ -168,13 +178,12 @@ def _share(row: Any) -> Share:
 
 def _linked(stands: Standing) -> tuple[Select[Any], Select[Any]]:
     """The revisions of live packages that draw on one of their stage, and of those that are drawn on so."""
-    child, parent = revisions.alias("child"), revisions.alias("parent")
     pairs = (
-        select(child.c.id.label("child_id"), parent.c.id.label("parent_id"))
+        select(_child.c.id.label("child_id"), _parent.c.id.label("parent_id"))
         # Hints for SQLite. It looks up a range of ids, which count from 1, and not IS NOT NULL; the sum keeps it from
         # starting with the parents, which are all, and the text from making an index of them for this statement alone.
-        .join(parent, and_(parent.c.package_id == child.c.draws_on_id + 0, parent.c.stage + "" == child.c.stage))
-        .where(child.c.draws_on_id > 0, stands(child), stands(parent))
+        .join(_parent, and_(_parent.c.package_id == _child.c.draws_on_id + 0, _parent.c.stage + "" == _child.c.stage))
+        .where(_child.c.draws_on_id > 0, stands(_child), stands(_parent))
         .cte("pairs")
     )
     return select(pairs.c.child_id), select(pairs.c.parent_id)

@@ -1,4 +1,4 @@
-"""Copies of a ledger as SQLite files, consistent while others write."""
+"""Copies of a ledger as SQLite files, consistent while others write, with the kept copies of its sources."""
 
 import os
 import sqlite3
@@ -7,14 +7,18 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from sqlalchemy import insert, select
+
 from aidledger.domain.revisions import Kept
 from aidledger.errors import AidledgerError, Conflict, UnusableLedger
 from aidledger.storage.database import Database, open_database
+from aidledger.storage.evidence import carry_over
 from aidledger.storage.publishing import whole_history
 from aidledger.storage.restoring import restore
+from aidledger.storage.tables import kept_copies
 
 
-def back_up(database: Database, path: Path) -> None:
+def back_up(database: Database, path: Path) -> int:
     """Copy `database`, of either kind, to a new SQLite file at `path`; see `Ledger.backup`."""
     with _new(path) as temporary, database.read() as connection:
         if connection.dialect.name == "sqlite":
@@ -24,10 +28,15 @@ def back_up(database: Database, path: Path) -> None:
             if not isinstance(own, sqlite3.Connection):
                 raise TypeError(f"a connection to SQLite is not a {type(own)}")
             _copy(own, temporary)
-            return
-        copy = open_database(temporary, create=True, writable=True)
-        with closing(copy), copy.write() as other, whole_history(connection) as everything:
-            restore(other, (Kept(revision) for revision in everything))
+        else:
+            copy = open_database(temporary, create=True, writable=True)
+            with closing(copy), copy.write() as other, whole_history(connection) as everything:
+                restore(other, (Kept(revision) for revision in everything))
+                names = [{"sha256": sha256} for sha256 in connection.scalars(select(kept_copies.c.sha256))]
+                if names:
+                    other.execute(insert(kept_copies), names)
+        # Before the file itself is there: a ledger is not to be found without what it names.
+        return carry_over(connection, path)
 
 
 def copy_aside(path: Path, schema: str) -> Path:

@@ -18,13 +18,16 @@ from sqlalchemy.pool import NullPool
 
 from aidledger.errors import AidledgerError, Conflict, NotFound, UnusableLedger
 
-SCHEMA: Final = "0003"
+SCHEMA: Final = "0004"
 """The Alembic revision of this version's schema, told here so that no command has to load Alembic to know it."""
 
 APPLICATION_ID: Final = 0x4149444C
 BUSY_TIMEOUT_MS: Final = 10_000
 WRITER_LOCK: Final = 0x4149444C
 """The key of PostgreSQL's advisory lock that makes writers queue."""
+
+LEDGER_FILE: Final = "aidledger_file"
+"""The execution option of every connection to an SQLite ledger that names its file."""
 
 _WRITES: Final = "aidledger_writes"
 
@@ -234,7 +237,7 @@ def _sqlite_engine(path: Path, *, writable: bool) -> Engine:
         connection.create_function("lower", 1, lambda value: value and str(value).lower(), deterministic=True)
         return connection
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool, execution_options={LEDGER_FILE: path})
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

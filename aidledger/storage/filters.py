@@ -11,17 +11,19 @@ from aidledger.domain.totals import Filters
 from aidledger.domain.vocabulary import Status
 from aidledger.storage.tables import line_items, packages, revisions
 
+# Made once: an alias takes longer to make than a statement.
+_later, _second, _older, _newer = (revisions.alias(name) for name in ("later", "second", "older", "newer"))
+
 
 def speaks(as_of: AsOf, revision: Any = revisions, package: Any = packages) -> ColumnElement[bool]:
     """That `revision` speaks for `package`: now by its head, else as the latest of those that were there by then."""
     if as_of == AsOf():
         return and_(package.c.head_id == revision.c.id)
-    later = revisions.alias("later")
     newer = or_(
-        later.c.known_on > revision.c.known_on,
-        and_(later.c.known_on == revision.c.known_on, later.c.number > revision.c.number),
+        _later.c.known_on > revision.c.known_on,
+        and_(_later.c.known_on == revision.c.known_on, _later.c.number > revision.c.number),
     )
-    outdone = exists().where(later.c.package_id == revision.c.package_id, newer, admitted(as_of, later))
+    outdone = exists().where(_later.c.package_id == revision.c.package_id, newer, admitted(as_of, _later))
     return and_(package.c.id == revision.c.package_id, admitted(as_of, revision), not_(outdone))
 
 
@@ -34,19 +36,18 @@ class Standing:
 
     def __init__(self, as_of: AsOf) -> None:
         self._as_of = as_of
-        second, older, newer = (revisions.alias(name) for name in ("second", "older", "newer"))
         later = or_(
-            newer.c.known_on > older.c.known_on,
-            and_(newer.c.known_on == older.c.known_on, newer.c.number > older.c.number),
+            _newer.c.known_on > _older.c.known_on,
+            and_(_newer.c.known_on == _older.c.known_on, _newer.c.number > _older.c.number),
         )
         self.outdone: CTE = (
-            select(older.c.id)
+            select(_older.c.id)
             .select_from(
-                second.join(older, older.c.package_id == second.c.package_id).join(
-                    newer, and_(newer.c.package_id == second.c.package_id, later)
+                _second.join(_older, _older.c.package_id == _second.c.package_id).join(
+                    _newer, and_(_newer.c.package_id == _second.c.package_id, later)
                 )
             )
-            .where(second.c.number == 2, admitted(as_of, newer))
+            .where(_second.c.number == 2, admitted(as_of, _newer))
             .cte("outdone")
         )
         """The revisions, by id, in whose place another one speaks."""

@@ -17,16 +17,16 @@ from aidledger.domain.lookback import NOW, AsOf
 from aidledger.domain.packages import Entry, Package
 from aidledger.domain.published import PublishedTotal
 from aidledger.domain.rates import Exchange
-from aidledger.domain.report import Report
+from aidledger.domain.report import PartName, Report
 from aidledger.domain.revisions import AnyRevision, Kept, PublishedRevision, Revision, fingerprint
 from aidledger.domain.text import line
 from aidledger.domain.totals import Filters, Totals
 from aidledger.domain.vocabulary import Dimension, Status
-from aidledger.errors import InvalidInput, NotFound
+from aidledger.errors import InvalidInput, NotFound, UnusableLedger
 from aidledger.storage.database import SCHEMA, Database, open_database, upgrade_database
 from aidledger.storage.filters import matches, scope, speaks
 from aidledger.storage.publishing import read_published, speaking_totals, whole_history
-from aidledger.storage.recording import Recorded, called, latest_instant, now, record
+from aidledger.storage.recording import Recorded, Tell, called, latest_instant, now, record
 from aidledger.storage.rows import read_revisions, tips
 from aidledger.storage.searching import holds, storable, words
 from aidledger.storage.tables import citations, line_items, packages, published_totals, revisions, sources
@@ -35,6 +35,8 @@ from aidledger.storage.totals import totals
 if TYPE_CHECKING:
     from aidledger.domain.balances import Balances
     from aidledger.domain.changes import Changes
+    from aidledger.domain.evidence import KeptCopy
+    from aidledger.domain.exported import Exported
     from aidledger.domain.item_totals import AnyDimension, ItemTotals
     from aidledger.domain.reconciling import Reconciliation
     from aidledger.storage.restoring import Restored
@@ -101,12 +103,17 @@ class Ledger:
         """Record one package, or one published total; see `record_many`."""
         return self.record_many([Entry(stated)], new=new)[0]
 
-    def record_many(self, entries: Iterable[Entry], *, new: bool = False, dry_run: bool = False) -> list[Recorded]:
-        """Record packages and published totals, all or none, in the order given.
+    def record_many(
+        self, entries: Iterable[Entry], *, new: bool = False, dry_run: bool = False, reason: str | None = None,
+        tell: Tell | None = None,
+    ) -> list[Recorded]:  # fmt: skip
+        """Record packages and published totals, all or none, in the order given, which may be any.
 
-        Packages may draw on each other in any order.
+        Entries are taken some at a time; what they raise as `InvalidInput` is told with the other problems. `tell`
+        hears of each as soon as it is known what becomes of it.
 
-        With `dry_run` everything is checked and answered, and nothing recorded.
+        With `dry_run` everything is checked and answered, and nothing recorded. With a `reason`, and in a dry run, an
+        entry that says something else than what is recorded under its ref is its next revision.
 
         A document that is recorded already changes nothing, and the answer says as what. Without a ref it is so when
         any revision states the same, unless `new` is set; with a ref, when a revision under that ref does. An entry
@@ -116,8 +123,8 @@ class Ledger:
         is drawn on is not there, `InvalidInput` for dates after today and stages in the wrong order; of several
         problems all are told.
         """
-        with self._database.write() as connection:
-            return record(connection, entries, author=self._author, new=new, dry_run=dry_run)
+        with self._database.write(keep=not dry_run) as connection:
+            return record(connection, entries, author=self._author, new=new, reason=reason, planned=dry_run, tell=tell)
 
     def revise(
         self, ref: str, changes: Mapping[str, object], *, reason: str, known_on: date | None = None,
@@ -151,7 +158,7 @@ class Ledger:
                 standing["duplicate_of"] = None
             stated = speaking.stated.revised(standing | dict(changes))
             entry = Entry(stated, reason=line(reason), tip=len(chain) if tip is None else tip)
-            return record(connection, [entry], author=self._author, new=False, dry_run=False)[0]
+            return record(connection, [entry], author=self._author)[0]
 
     def cancel(
         self, ref: str, *, reason: str, duplicate_of: str | None = None, known_on: date | None = None,
@@ -163,6 +170,44 @@ class Ledger:
         """
         changes = {"status": Status.CANCELLED} | ({"duplicate_of": duplicate_of} if duplicate_of else {})
         return self.revise(ref, changes, reason=reason, known_on=known_on, tip=tip)
+
+    def keep(self, path: str | Path, *, dry_run: bool = False) -> str:
+        """Keep a copy of the file at `path`, a page or a report, and return the SHA-256 that its source is to state.
+
+        It lies in a folder beside the file of the ledger, or in the database of a server; the same content is kept
+        once, and never altered. With `dry_run` nothing is kept. `domain.evidence.with_kept_copies` states it.
+
+        Raises `NotFound` for no file, `InvalidInput` for more than 50 MiB, `UnusableLedger` where there is no room.
+        """
+        # Only this needs it.
+        from aidledger.storage import evidence
+
+        content = evidence.read(Path(path))
+        if not dry_run:
+            with self._database.write() as connection:
+                evidence.keep(connection, content)
+        return evidence.digest(content)
+
+    def kept_copies(self, digests: Iterable[str]) -> "dict[str, KeptCopy]":
+        """The copies of sources with these digests, by digest; one that was kept and is missing has no size."""
+        # Only this needs it.
+        from aidledger.storage.evidence import find
+
+        with self._database.read() as connection:
+            return find(connection, digests)
+
+    def kept_copy(self, sha256: str) -> bytes:
+        """The bytes of a kept copy. Raises `NotFound`, `UnusableLedger` where it was altered."""
+        # Only this needs it.
+        from aidledger.storage import evidence
+
+        with self._database.read() as connection:
+            content = evidence.content_of(connection, sha256)
+        if content is None:
+            raise NotFound(f"no copy is kept with the SHA-256 '{sha256}'", "'aidledger show REF --sources' tells it")
+        if evidence.digest(content) != sha256:
+            raise UnusableLedger(f"the kept copy {sha256} was altered", "take it from a backup of the ledger")
+        return content
 
     def get(self, ref: str, as_of: AsOf = NOW) -> Revision:
         """What the ledger says, or said, of one package. Raises `NotFound`."""
@@ -287,23 +332,49 @@ class Ledger:
                 refuse_unless_it_has_one(self._get(connection, ref, as_of))
             return balances(connection, ref, filters or Filters(), as_of)
 
-    def report(self, period: Period | None = None, filters: Filters | None = None, as_of: AsOf = NOW) -> Report:
-        """All that a report is written from, read in one transaction."""
-        period, filters = period or Period(), filters or Filters()
+    def report(
+        self, period: Period | None = None, filters: Filters | None = None, as_of: AsOf = NOW, *,
+        fiscal_start: int = FISCAL_START_MONTH, cumulative: bool = False, exchange: Exchange | None = None,
+        parts: Iterable[PartName] = (), made_at: datetime | None = None,
+    ) -> Report:  # fmt: skip
+        """All that a report is written from, read in one transaction: `reporting`, with its packages in memory."""
+        with self.reporting(
+            period, filters, as_of, fiscal_start=fiscal_start, cumulative=cumulative, exchange=exchange, parts=parts,
+            made_at=made_at,
+        ) as found:  # fmt: skip
+            return found._replace(listed=tuple(found.listed))
+
+    @contextmanager
+    def reporting(
+        self, period: Period | None = None, filters: Filters | None = None, as_of: AsOf = NOW, *,
+        fiscal_start: int = FISCAL_START_MONTH, cumulative: bool = False, exchange: Exchange | None = None,
+        parts: Iterable[PartName] = (), made_at: datetime | None = None,
+    ) -> Iterator[Report]:  # fmt: skip
+        """A report whose packages are read one by one whenever they are gone through, while it is open.
+
+        `parts` are those that are wanted, all unless given; see `totals` for the rest. A report that is made at another
+        instant than now tells what was known by then. Raises as `totals`.
+        """
+        # Only reports need it.
+        from aidledger.storage.reporting import Asked, report, seen_at
+
+        asked = Asked(
+            period or Period(), filters or Filters(), as_of, seen_at(as_of, made_at), fiscal_start, cumulative,
+            exchange, tuple(parts), made_at or datetime.now(UTC),
+        )  # fmt: skip
         with self._database.read() as connection:
-            where = and_(speaks(as_of), scope(period), matches(filters))
-            return Report(
-                ledger=self.name,
-                fingerprint=fingerprint(tips(connection).items()),
-                recorded_up_to=latest_instant(connection),
-                made_at=datetime.now(UTC),
-                period=period,
-                filters=filters,
-                as_of=as_of,
-                overall=totals(connection, (Dimension.STAGE,), period, filters, as_of),
-                by_month=totals(connection, (Dimension.MONTH,), period, filters, as_of),
-                revisions=tuple(read_revisions(connection, where, _BY_DATE)),
-            )
+            yield report(connection, self.name, asked)
+
+    @contextmanager
+    def reporting_again(self, exported: "Exported", exchange: Exchange | None = None) -> Iterator[Report]:
+        """The report that a workbook was exported from, as this ledger makes it of what it had recorded then."""
+        # Only this needs it.
+        from aidledger.storage.reporting import Asked, report
+
+        with self._database.read() as connection:
+            found = report(connection, exported.ledger, Asked.again(exported, exchange))
+            then = tips(connection, exported.recorded_up_to) if exported.recorded_up_to else {}
+            yield found._replace(fingerprint=fingerprint(then.items()), recorded_up_to=exported.recorded_up_to)
 
     def changes(self, since: AsOf, until: AsOf = NOW) -> "Changes":
         """What the ledger says differently between two of its states, and the effect on the totals by stage."""
@@ -357,15 +428,17 @@ class Ledger:
         with self._database.read() as connection:
             return list(compare(connection, expected, recorded_at))
 
-    def backup(self, path: str | Path) -> None:
+    def backup(self, path: str | Path) -> int:
         """Write a consistent copy of the ledger, while others may write to it, as an SQLite file at `path`.
+
+        The kept copies of sources go into a folder beside it. Returns how many these are.
 
         Raises `Conflict` when something is there already, `UnusableLedger` when it cannot be written.
         """
         # Only this command needs it.
         from aidledger.storage.copies import back_up
 
-        back_up(self._database, Path(path))
+        return back_up(self._database, Path(path))
 
     def grant(self, *, writers: Iterable[str] = (), readers: Iterable[str] = ()) -> list[str]:
         """Let roles of PostgreSQL record, or read alone; the names of those that had to be created for it.

@@ -1,49 +1,70 @@
 """Recording: what is new becomes revisions, what is known changes nothing, what contradicts is refused."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from itertools import chain as joined
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Select, Table, Text, and_, column, func, select, values
 
 from aidledger.domain.differences import differences
-from aidledger.domain.links import Clash, Fault, Statement, clashes, spells
+from aidledger.domain.links import Clash, Fault, clashes, spells
 from aidledger.domain.lookback import NOW, AsOf, made_from
 from aidledger.domain.packages import Entry, Package
-from aidledger.domain.revisions import AnyRevision, Stated, content_digest, sealed
+from aidledger.domain.revisions import AnyRevision, Json, Revision, Stated, content, content_digest, digest_of, sealed
+from aidledger.domain.text import line
 from aidledger.errors import AidledgerError, Conflict, InvalidInput, NotFound, Problem
 from aidledger.storage.batches import batches, chunks
 from aidledger.storage.linking import drawing_on, statements
 from aidledger.storage.publishing import read_published
 from aidledger.storage.rows import read_revisions
-from aidledger.storage.tables import packages, published_totals, revisions
+from aidledger.storage.tables import packages, published_totals, revisions, sources
 from aidledger.storage.writing import Place, Writer, next_id
 
 
 class Recorded(NamedTuple):
-    """What became of one document: the revision that states it, and whether it was there already."""
+    """What became of one document: the revision that states it, whether it was there already, and what it changes."""
 
     ref: str
     number: int
     already: bool
+    changes: tuple[str, ...] = ()
+
+
+Tell = Callable[[Entry, Recorded], None]
+"""Is told what becomes of each entry, as soon as that is known."""
+_BATCH: Final = 1_000
+"""Entries that are held at a time."""
+_PLANNED: Final = "planned"
+_IDENTITY: Final = frozenset({"ref", "known_on", "reason", "tip"})
 
 
 class _New(NamedTuple):
-    """A revision to be recorded, and what it was made of."""
+    """A revision to be recorded, what it was made of, and its content digest."""
 
     entry: Entry
     revision: AnyRevision
+    said_digest: str
 
 
-class _Package(NamedTuple):
-    """A revision to be recorded that states a package."""
+class _Linked(NamedTuple):
+    """A revision to be judged once all are there: it names other packages, or others may draw on what it revises."""
 
-    entry: Entry
-    package: Package
-    key: tuple[str, int]
-    known_on: date
+    place: str
+    ref: str
+    number: int
+    draws_on: str | None
+    duplicate_of: str | None
+
+    @classmethod
+    def of(cls, entry: Entry, revision: Revision) -> "_Linked | None":
+        package = revision.package
+        if package.draws_on or package.duplicate_of or revision.number > 1:
+            return cls(entry.place, revision.ref, revision.number, package.draws_on, package.duplicate_of)
+        return None
 
 
 def latest_instant(connection: Connection) -> datetime | None:
@@ -60,102 +81,212 @@ def now(connection: Connection) -> datetime:
 
 
 def record(
-    connection: Connection, entries: Iterable[Entry], *, author: str, new: bool, dry_run: bool
-) -> list[Recorded]:
-    """Record `entries` in the writing transaction of `connection`; see `Ledger.record_many`."""
-    return _Recording(connection, author).record(list(entries), new=new, dry_run=dry_run)
+    connection: Connection, entries: Iterable[Entry], *, author: str, new: bool = False, reason: str | None = None,
+    planned: bool = False, tell: Tell | None = None,
+) -> list[Recorded]:  # fmt: skip
+    """Record `entries` in the writing transaction of `connection`, some at a time; see `Ledger.record_many`.
+
+    What is `planned` is rolled back by the caller, and needs no reason to revise.
+    """
+    recording = _Recording(connection, author, new=new, reason=line(reason) if reason else None, planned=planned)
+    return recording.record(iter(entries), tell or (lambda _entry, _recorded: None))
 
 
 class _Recording:
     """One writing transaction: its instant, the places of its packages, and the problems that it has met."""
 
-    def __init__(self, connection: Connection, author: str) -> None:
+    def __init__(self, connection: Connection, author: str, *, new: bool, reason: str | None, planned: bool) -> None:
         self._connection = connection
         self._author = author
+        self._new = new
+        self._reason = reason
+        self._restates = planned or reason is not None
+        self._writer = Writer(connection)
         self._instant = now(connection)
         self._today = self._instant.date()
-        self._places: dict[str, Place] = {}
+        self._next_package = next_id(connection, packages)
+        self._awaited: dict[str, Place] = {}
+        """The places of packages that others name, and that have not come yet."""
+        self._linked: list[_Linked] = []
         self._problems: list[tuple[type[AidledgerError], Problem]] = []
+        self._all_read = True
+        self._left_out: set[str] = set()
+        """The refs of what was refused: what draws on them is not what is wrong."""
         self._suffixes: defaultdict[str, int] = defaultdict(lambda: 1)
 
-    def record(self, entries: list[Entry], *, new: bool, dry_run: bool) -> list[Recorded]:
-        for entry in entries:
-            self._check_dates(entry)
+    def record(self, entries: Iterator[Entry], tell: Tell) -> list[Recorded]:
+        answers: list[Recorded] = []
+        for some in self._batches(entries):
+            for entry, recorded in self._take(some):
+                tell(entry, recorded)
+                answers.append(recorded)
+        self._check_references()
         self._raise_problems()
-        answers, fresh = self._sort_out(entries, new=new)
-        stating = [
-            _Package(one.entry, one.revision.stated, (one.revision.ref, one.revision.number), one.revision.known_on)
-            for one in fresh
-            if isinstance(one.revision.stated, Package)
-        ]
-        self._find_places(stating)
-        self._check_references(stating, {one.revision.ref for one in fresh} - {one.key[0] for one in stating})
-        self._check_links(stating)
+        self._check_links()
         self._raise_problems()
-        if not dry_run:
-            writer = Writer(self._connection)
-            for one in fresh:
-                writer.add(one.revision, self._places)
-            writer.flush()
         return answers
 
-    def _refuse(self, entry: Entry, kind: type[AidledgerError], message: str, hint: str) -> None:
-        self._problems.append((kind, Problem(entry.place, message, hint)))
+    def _batches(self, entries: Iterator[Entry]) -> Iterator[list[Entry]]:
+        """Some entries at a time; what whoever reads them finds wrong is told with all other problems."""
+        while True:
+            some: list[Entry] = []
+            try:
+                some.extend(islice(entries, _BATCH))
+            except InvalidInput as error:
+                # Refs of what could not be read are not known.
+                self._all_read = False
+                self._problems += [(InvalidInput, problem) for problem in error.problems]
+            if not some:
+                return
+            yield some
+
+    def _take(self, entries: list[Entry]) -> list[tuple[Entry, Recorded]]:
+        """Store what is new of `entries`, and tell what became of each that was not refused."""
+        answers, fresh = self._sort_out([entry for entry in entries if self._is_dated_well(entry)])
+        fresh = [one for one in fresh if not self._names_itself(one)]
+        places = self._places([one.revision.package for one in fresh if isinstance(one.revision, Revision)])
+        for one in fresh:
+            self._writer.add(one.revision, places, one.said_digest)
+            if isinstance(one.revision, Revision) and (linked := _Linked.of(one.entry, one.revision)):
+                self._linked.append(linked)
+        self._writer.flush()
+        return answers
+
+    def _names_itself(self, one: _New) -> bool:
+        """Whether it draws on, or duplicates, the ref that was made up for it, for which it is refused."""
+        stated = one.revision.stated
+        if not isinstance(stated, Package) or stated.ref not in {stated.draws_on, stated.duplicate_of}:
+            return False
+        verb = "draws on" if stated.ref == stated.draws_on else "duplicates"
+        self._refuse(one.entry.place, InvalidInput, f"'{stated.ref}' {verb} itself", "name the other package")
+        return True
+
+    def _refuse(self, place: str, kind: type[AidledgerError], message: str, hint: str) -> None:
+        self._problems.append((kind, Problem(place, message, hint)))
 
     def _raise_problems(self) -> None:
         if self._problems:
             kind = self._problems[0][0]
             raise kind.of([problem for _, problem in self._problems])
 
-    def _check_dates(self, entry: Entry) -> None:
-        for name, day in (last_counted(entry.stated), ("known_on", entry.stated.known_on)):
-            if day and day > self._today:
-                where = ":".join(filter(None, (entry.place, name)))
-                problem = Problem(where, f"{day} lies after today, {self._today} (UTC)", "check the date")
-                self._problems.append((InvalidInput, problem))
+    def _is_dated_well(self, entry: Entry) -> bool:
+        """Whether it states no day after today, for which it is refused."""
+        late = [
+            (name, day)
+            for name, day in (last_counted(entry.stated), ("known_on", entry.stated.known_on))
+            if day and day > self._today
+        ]
+        for name, day in late:
+            where = ":".join(filter(None, (entry.place, name)))
+            self._refuse(where, InvalidInput, f"{day} lies after today, {self._today} (UTC)", "check the date")
+            self._left_out.add(entry.stated.ref or "")
+        return not late
 
-    def _sort_out(self, entries: list[Entry], *, new: bool) -> tuple[list[Recorded], list[_New]]:
+    def _sort_out(self, entries: list[Entry]) -> tuple[list[tuple[Entry, Recorded]], list[_New]]:
         """Tell what is recorded already from what is new, and settle the refs of the latter."""
-        digests = [content_digest(entry.stated) for entry in entries]
-        unnamed = [digest for entry, digest in zip(entries, digests, strict=True) if entry.stated.ref is None]
-        stated = {} if new else self._stated(unnamed)
         held = self._held([entry.stated.ref for entry in entries if entry.stated.ref])
+        unnamed = [] if self._new else [entry.stated for entry in entries if not entry.stated.ref]
+        stated = self._stated([content_digest(one) for one in unnamed])
+        twins = self._twins(unnamed)
         bases = {entry.stated.suggested_ref for entry in entries if entry.stated.ref is None}
         taken = self._taken(bases) | {entry.stated.ref for entry in entries if entry.stated.ref}
-        answers: list[Recorded] = []
+        answers: list[tuple[Entry, Recorded]] = []
         fresh: list[_New] = []
-        for entry, digest in zip(entries, digests, strict=True):
-            ref = entry.stated.ref
-            if ref is None and digest in stated:
-                answers.append(stated[digest]._replace(already=True))
-                continue
+        for handed_in in entries:
+            ref = handed_in.stated.ref
             chain = held.get(ref or "", [])
-            if ref is not None and (same := self._states_already(chain, entry, digest)):
-                answers.append(Recorded(ref, same.number, already=True))
+            entry = self._completed(handed_in, chain)
+            if entry is None:
+                self._left_out.add(ref or "")
                 continue
+            said = content(entry.stated)
+            digest = digest_of(said)
+            if ref is None and digest in stated:
+                answers.append((handed_in, stated[digest]._replace(already=True, changes=())))
+                continue
+            if ref is None and (twin := twins.get(digest)):
+                if any(citation.sha256 for citation in entry.stated.sources):
+                    self._has_other_copies(entry, twin)
+                else:
+                    answers.append((handed_in, twin))
+                continue
+            if ref is not None and (same := self._states_already(chain, entry, digest)):
+                answers.append((handed_in, Recorded(ref, same.number, already=True)))
+                continue
+            if chain and self._restates and not entry.reason and called(chain[0].stated) == called(entry.stated):
+                entry = entry._replace(reason=self._reason or _PLANNED)
             if self._contradicts(entry, chain):
+                self._left_out.add(ref or "")
                 continue
             ref = ref or self._free(entry.stated.suggested_ref, taken)
             taken.add(ref)
-            revision = self._revision(entry, ref, chain)
+            revision = self._revision(entry, ref, chain, said)
+            before = made_from([*chain, revision], revision) if chain else None
+            changes = tuple(differences(before.stated, revision.stated)) if before else ()
             held.setdefault(ref, []).append(revision)
-            answers.append(Recorded(ref, revision.number, already=False))
-            fresh.append(_New(entry, revision))
-            if not new:
-                stated[digest] = answers[-1]
+            answers.append((handed_in, Recorded(ref, revision.number, already=False, changes=changes)))
+            fresh.append(_New(entry, revision, digest))
+            if not self._new:
+                stated[digest] = answers[-1][1]
         return answers, fresh
+
+    def _twins(self, unnamed: Sequence[Stated]) -> dict[str, Recorded]:
+        """What states the same as some of `unnamed` but for the kept copies of sources, by the digests of these.
+
+        It is no other package, and would be counted twice, because a copy was kept later, or is not named again.
+        """
+        own: dict[str, str] = {}
+        for one in unnamed:
+            if one.sources and (self._copies or any(citation.sha256 for citation in one.sources)):
+                own |= {content_digest(_copied(one, of)): content_digest(one) for of in (self._copies, {})}
+        return {own[digest]: found for digest, found in self._stated(list(own)).items()}
+
+    @cached_property
+    def _copies(self) -> dict[tuple[object, ...], str]:
+        """The digest of the latest copy of each source that was recorded with one, by what describes it."""
+        described = (sources.c.publisher, sources.c.title, sources.c.url, sources.c.published_on)
+        copied = select(*described, sources.c.sha256).where(sources.c.sha256.is_not(None)).order_by(sources.c.id)
+        return {tuple(row[:4]): row.sha256 for row in self._connection.execute(copied)}
+
+    def _has_other_copies(self, entry: Entry, twin: Recorded) -> None:
+        self._refuse(
+            entry.place,
+            Conflict,
+            f"'{twin.ref}' states the same already, but for the kept copies of its sources",
+            f"add them with 'aidledger revise {twin.ref} --keep FILE', or record another package with --new",
+        )
+
+    def _completed(self, entry: Entry, chain: list[AnyRevision]) -> Entry | None:
+        """`entry` with all fields that its table says nothing of as they were known; `None` where that is refused."""
+        if entry.fields is None or not chain or not isinstance(entry.stated, Package):
+            return entry
+        known_on = entry.stated.known_on
+        speaking = AsOf(known_on=known_on or self._today).speaking(chain) or chain[-1]
+        if not isinstance(speaking, Revision):
+            return entry
+        changes = {name: getattr(entry.stated, name) for name in entry.fields - _IDENTITY}
+        try:
+            stated = speaking.package.revised(changes | {"known_on": known_on})
+        except InvalidInput as error:
+            for problem in error.problems:
+                where = ":".join(filter(None, (entry.place, problem.where)))
+                self._refuse(where, InvalidInput, problem.message, problem.hint or "")
+            return None
+        if known_on == speaking.known_on and stated != speaking.package:
+            # The day stands in its column as it was exported: what changed is known from today on.
+            stated = stated.model_copy(update={"known_on": None})
+        return entry._replace(stated=stated)
 
     def _states_already(self, chain: list[AnyRevision], entry: Entry, digest: str) -> AnyRevision | None:
         """The revision of `chain` that says what `entry` does, if any.
 
-        Who has seen the tip wants what was known on that day to read so, whatever an older revision said.
+        Who has seen the tip wants what was known on that day to read so, whatever an older revision said; if it does,
+        nobody else was in the way.
         """
         known_on = entry.stated.known_on
         if entry.reason and entry.tip is not None:
             speaking = AsOf(known_on=known_on or self._today).speaking(chain)
-            if len(chain) != entry.tip or not speaking or content_digest(speaking.stated) != digest:
-                return None
-            return speaking
+            return speaking if speaking and content_digest(speaking.stated) == digest else None
         said = (one for one in chain if content_digest(one.stated) == digest)
         return next((one for one in said if known_on in {None, one.known_on}), None)
 
@@ -164,10 +295,10 @@ class _Recording:
         ref, kind = entry.stated.ref, called(entry.stated)
         if entry.reason and not chain:
             absent = f"there is no {kind} '{ref}' to revise" if ref else f"a revision names no {kind}"
-            self._refuse(entry, NotFound, absent, "record it first, without a reason")
+            self._refuse(entry.place, NotFound, absent, "record it first, without a reason")
         elif chain and called(chain[0].stated) != kind:
             taken = f"'{ref}' is the ref of a {called(chain[0].stated)}, and cannot be that of a {kind}"
-            self._refuse(entry, Conflict, taken, "choose another ref")
+            self._refuse(entry.place, Conflict, taken, "choose another ref")
         elif chain and not entry.reason:
             self._says_something_else(entry, chain)
         elif entry.reason and entry.tip not in {None, len(chain)}:
@@ -182,7 +313,7 @@ class _Recording:
         if entry.stated.known_on not in {None, head.known_on}:
             lines.append(f"known on: {head.known_on} -> {entry.stated.known_on}")
         self._refuse(
-            entry,
+            entry.place,
             Conflict,
             f"'{entry.stated.ref}' is recorded already and says something else:\n  " + "\n  ".join(lines),
             f"correct it with 'aidledger revise {entry.stated.ref}', or record it under another ref",
@@ -197,7 +328,7 @@ class _Recording:
         if not lines:
             lines = [f"  the latest is revision {len(chain)}"]
         self._refuse(
-            entry,
+            entry.place,
             Conflict,
             f"'{ref}' is no longer at revision {entry.tip}, from which this one was made:\n" + "\n".join(lines),
             f"look at 'aidledger history {ref}', and revise it again if need be",
@@ -211,14 +342,14 @@ class _Recording:
             ref = f"{base}-{self._suffixes[base]}"
         return ref
 
-    def _revision(self, entry: Entry, ref: str, chain: list[AnyRevision]) -> AnyRevision:
+    def _revision(self, entry: Entry, ref: str, chain: list[AnyRevision], said: Json) -> AnyRevision:
         """The next revision of `ref` after `chain`, at the next instant."""
         known_on = entry.stated.known_on or (self._today if chain else entry.stated.known_by(self._today))
         stated = entry.stated.model_copy(update={"ref": ref, "known_on": known_on})
         instant, self._instant = self._instant, self._instant + timedelta(microseconds=1)
         return sealed(
             stated, number=len(chain) + 1, recorded_at=instant, author=self._author,
-            reason=entry.reason, previous=chain[-1].digest if chain else None,
+            reason=entry.reason, previous=chain[-1].digest if chain else None, said=said,
         )  # fmt: skip
 
     def _stated(self, digests: list[str]) -> dict[str, Recorded]:
@@ -262,35 +393,39 @@ class _Recording:
         tables = (packages, published_totals)
         return {row["ref"] for of in tables for row in chunks(self._connection, sorted(bases), _refs_like(of))}
 
-    def _find_places(self, fresh: list[_Package]) -> None:
-        """Where the packages stand that are recorded, or named by one that is; new ones get their ids."""
-        self._places = places(self._connection, joined.from_iterable(named(new.package) for new in fresh))
-        id_ = next_id(self._connection, packages)
-        for new in fresh:
-            if new.package.ref not in self._places:
-                self._places[str(new.package.ref)] = Place(id_)
-                id_ += 1
+    def _places(self, stated: Iterable[Package]) -> dict[str, Place]:
+        """Where the packages stand that are recorded, or named by one that is; what is not there yet gets its id."""
+        stated = list(stated)
+        refs = dict.fromkeys(joined.from_iterable(map(named, stated)))
+        found = places(self._connection, refs)
+        own = {package.ref for package in stated}
+        for ref in refs:
+            if ref not in found:
+                place = self._awaited.pop(ref, None)
+                if place is None:
+                    place = Place(self._next_package)
+                    self._next_package += 1
+                found[ref] = place
+                if ref not in own:
+                    self._awaited[ref] = place
+        return found
 
-    def _check_references(self, fresh: list[_Package], beside: set[str]) -> None:
-        """That the packages which others name are there; `beside` are the published totals that are new with them."""
-        absent = {ref for new in fresh for ref in named(new.package)} - self._places.keys()
-        published = absent & (beside | self._published(absent)) if absent else absent
-        for new in fresh:
-            package = new.package
-            for verb, ref in (("draws on", package.draws_on), ("duplicates", package.duplicate_of)):
+    def _check_references(self) -> None:
+        """That the packages which others name have come, as far as all could be read."""
+        published = self._published(self._awaited)
+        for link in self._linked if self._all_read else ():
+            for verb, ref in (("draws on", link.draws_on), ("duplicates", link.duplicate_of)):
                 if ref in published:
                     self._refuse(
-                        new.entry, InvalidInput,
-                        f"'{package.ref}' {verb} '{ref}', which is a published total, and nothing {verb} it",
+                        link.place, InvalidInput,
+                        f"'{link.ref}' {verb} '{ref}', which is a published total, and nothing {verb} it",
                         "name a package, as 'aidledger list' does; a published total is only reconciled",
                     )  # fmt: skip
-                elif ref in absent:
+                elif ref in self._awaited and ref not in self._left_out:
                     self._refuse(
-                        new.entry, NotFound, f"'{package.ref}' {verb} '{ref}', which is not in the ledger",
+                        link.place, NotFound, f"'{link.ref}' {verb} '{ref}', which is not in the ledger",
                         "record that package first, or check its ref with 'aidledger list'",
                     )  # fmt: skip
-            if package.ref == package.duplicate_of:
-                self._refuse(new.entry, InvalidInput, f"'{package.ref}' duplicates itself", "name the other package")
 
     def _published(self, refs: Iterable[str]) -> set[str]:
         """Those of `refs` that published totals in the ledger have."""
@@ -301,21 +436,24 @@ class _Recording:
         )
         return {row["ref"] for row in rows}
 
-    def _check_links(self, fresh: list[_Package]) -> None:
+    def _check_links(self) -> None:
         """That nothing is wrong with what packages draw on, on any day on which a new revision speaks."""
-        entries = {new.key: new.entry for new in fresh}
-        revised = {ref for ref, number in entries if number > 1}
-        parents = {new.package.draws_on for new in fresh if new.package.draws_on}
-        stated = statements(self._connection, parents | revised | drawing_on(self._connection, revised))
-        for new in fresh:
-            package = new.package
-            stated[str(package.ref)].append(
-                Statement(*new.key, new.known_on, package.stage, package.status, package.draws_on)
-            )
-        timelines = {ref: spells(found) for ref, found in stated.items()}
-        for clash in clashes(timelines, entries.keys()):
-            own = clash.child[:2] in entries
-            self._refuse(entries[clash.child[:2] if own else clash.parent[:2]], *complaint(clash, of_child=own))
+        added = {(link.ref, link.number): link.place for link in self._linked}
+        revised = {ref for ref, number in added if number > 1}
+        refs = {link.ref for link in self._linked} | drawing_on(self._connection, revised)
+        timelines = {ref: spells(found) for ref, found in statements(self._connection, refs).items()}
+        for clash in clashes(timelines, added.keys()):
+            own = clash.child[:2] in added
+            self._refuse(added[clash.child[:2] if own else clash.parent[:2]], *complaint(clash, of_child=own))
+
+
+def _copied(stated: Stated, copies: Mapping[tuple[object, ...], str]) -> Stated:
+    """The same with those kept copies of its sources that `copies` names, by what describes them, and no others."""
+    cited = [
+        one.model_copy(update={"sha256": copies.get((one.publisher, one.title, one.url, one.published_on))})
+        for one in stated.sources
+    ]
+    return stated.model_copy(update={"sources": tuple(cited)})
 
 
 def places(connection: Connection, refs: Iterable[str]) -> dict[str, Place]:

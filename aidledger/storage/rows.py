@@ -15,7 +15,7 @@ from aidledger.domain.bounds import Bound
 from aidledger.domain.dates import AnnouncedOn
 from aidledger.domain.packages import Citation, LineItem, Package
 from aidledger.domain.quantities import DECIMALS, Quantity
-from aidledger.domain.revisions import CANONICAL_VERSION, Revision, content_digest, source_digest
+from aidledger.domain.revisions import CANONICAL_VERSION, Revision
 from aidledger.domain.vocabulary import AidType, Category, Stage, Status
 from aidledger.storage.batches import chunks
 from aidledger.storage.tables import GROUPS, citations, line_items, packages, published_totals, revisions, sources
@@ -27,9 +27,13 @@ _BATCH = 2_000
 
 
 def revision_row(
-    revision: Revision, *, id_: int, package_id: int, draws_on_id: int | None, duplicate_of_id: int | None
-) -> Row:
-    """The row of `revisions` for a revision whose references have been resolved to ids."""
+    revision: Revision, *, id_: int, package_id: int, draws_on_id: int | None, duplicate_of_id: int | None,
+    said_digest: str,
+) -> Row:  # fmt: skip
+    """The row of `revisions` for a revision whose references have been resolved to ids.
+
+    `said_digest` is its content digest.
+    """
     package = revision.package
     return {
         "id": id_,
@@ -43,12 +47,13 @@ def revision_row(
         "draws_on_id": draws_on_id,
         "canonical_version": CANONICAL_VERSION,
         "digest": revision.digest,
-    } | derived(package)
+    } | derived(package, said_digest)
 
 
-def derived(package: Package) -> Row:
-    """The columns of `revisions` that follow from the package alone."""
+def derived(package: Package, said_digest: str) -> Row:
+    """The columns of `revisions` that follow from the package, whose content digest is given, alone."""
     announced = package.announced_on
+    groups = announced.groups
     return {
         "status": package.status.value,
         "title": package.title,
@@ -62,9 +67,9 @@ def derived(package: Package) -> Row:
         "last_day": announced.last_day,
         "tags": f" {' '.join(package.tags)} " if package.tags else "",
         "note": package.note,
-        "content_digest": content_digest(package),
+        "content_digest": said_digest,
         "source_count": len(package.sources),
-        **{group.replace("-", "_"): announced.groups[group] for group in GROUPS},
+        **{group.replace("-", "_"): groups[group] for group in GROUPS},
         **_amount_columns(package.amount),
     }
 
@@ -86,9 +91,9 @@ def item_rows(revision_id: int, package: Package) -> list[Row]:
     ]
 
 
-def source_row(citation: Citation, *, id_: int) -> Row:
-    """The row of `sources` for what a citation cites."""
-    return citation.model_dump(exclude={"locator"}) | {"id": id_, "digest": source_digest(citation)}
+def source_row(citation: Citation, *, id_: int, digest: str) -> Row:
+    """The row of `sources` for what a citation cites, which has this digest."""
+    return citation.model_dump(exclude={"locator"}) | {"id": id_, "digest": digest}
 
 
 def _amount_columns(amount: Amount | None) -> Row:

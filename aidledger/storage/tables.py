@@ -18,6 +18,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -272,5 +273,14 @@ published_citations = Table(
     Column("source_id", Integer, ForeignKey("sources.id"), nullable=False),
     _text("locator", null=True),
     CheckConstraint("position >= 1", name="position"),
+    sqlite_with_rowid=False,
+)
+
+kept_copies = Table(
+    "kept_copies",
+    metadata,
+    Column("sha256", _ordered_text(), primary_key=True),
+    Column("content", LargeBinary, comment="none where it is a file beside the ledger"),
+    CheckConstraint("length(sha256) = 64 AND ltrim(sha256, '0123456789abcdef') = ''", name="sha256"),
     sqlite_with_rowid=False,
 )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import chain
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -40,7 +41,8 @@ def totals(
     exchanger = Exchanger(exchange) if exchange else None
     stages, tally = counted(filters.stages), _Tally()
     split = _splitting(connection, question, exchanger.worth if exchanger else _as_stated)
-    for one in chain(() if every else sums(connection, question), singly(connection, question, every=every)):
+    # Those that are held one by one are let go before the sums come.
+    for one in chain(singly(connection, question, every=every), () if every else sums(connection, question)):
         if one.total.stage not in stages:
             tally.left_out[one.total.stage] += one.total.packages
             continue
@@ -52,7 +54,7 @@ def totals(
         if explain:
             tally.kept += parts
     parted = _parted(question, tally.rows)
-    rows = folding.merged(_trimmed(tally.rows.values(), question, parted))
+    rows = list(_trimmed(tally.rows.values(), question, parted))
     known_on = as_of.known_on or datetime.now(UTC).date()
     if position is not None and (gaps or cumulative):
         there = {str(row.groups[position]) for row in rows}
@@ -95,7 +97,8 @@ class _Tally:
         """What is to be explained."""
         self.aid_types: set[str] = set()
         self.left_out: dict[Stage, int] = defaultdict(int)
-        self.drawn: dict[tuple[Stage, str], list[Net]] = defaultdict(list)
+        self.drawn: dict[tuple[Stage, str], _Drawn] = defaultdict(_Drawn)
+        """By stage and currency."""
         self.within_others = 0
         self.unsourced = 0
 
@@ -105,9 +108,26 @@ class _Tally:
         self.unsourced += whole.unsourced
         self.within_others += whole.net.within
         if whole.net.children:
-            self.drawn[whole.total.stage, str(whole.stated_in)].append(whole.net)
+            place = whole.total.stage, str(whole.stated_in)
+            self.drawn[place] = self.drawn[place].plus(whole.net)
         for part in parts:
             folding.add_to(self.rows, part.total)
+
+
+class _Drawn(NamedTuple):
+    """What `children` have drawn from packages, and what they state `beyond` that of some, in minor units."""
+
+    minor: int = 0
+    children: int = 0
+    beyond: int = 0
+    overdrawn: int = 0
+
+    def plus(self, net: Net) -> "_Drawn":
+        """With what has been drawn from one more package."""
+        return _Drawn(
+            self.minor + net.drawn, self.children + net.children, self.beyond + net.beyond,
+            self.overdrawn + bool(net.beyond),
+        )  # fmt: skip
 
 
 def _splitting(
@@ -174,13 +194,16 @@ def _straddling(connection: Connection, question: Question) -> tuple[tuple[str, 
     return tuple((ref, announced_on) for ref, announced_on in found)
 
 
-def _counted_once(drawn: Mapping[tuple[Stage, str], list[Net]]) -> Iterator[CountedOnce]:
-    for (stage, code), nets in sorted(drawn.items(), key=lambda item: (item[0][0].rank, item[0][1])):
-        amount = from_minor(sum(net.drawn for net in nets), code)
-        yield CountedOnce(stage=stage, currency=code, amount=amount, packages=sum(net.children for net in nets))
+def _counted_once(drawn: Mapping[tuple[Stage, str], _Drawn]) -> Iterator[CountedOnce]:
+    for (stage, code), all_ in _in_order(drawn):
+        yield CountedOnce(stage, code, from_minor(all_.minor, code), all_.children)
 
 
-def _overdrawn(drawn: Mapping[tuple[Stage, str], list[Net]]) -> Iterator[Overdrawn]:
-    for (stage, code), nets in sorted(drawn.items(), key=lambda item: (item[0][0].rank, item[0][1])):
-        if beyond := [net.beyond for net in nets if net.beyond]:
-            yield Overdrawn(stage, code, from_minor(sum(beyond), code), len(beyond))
+def _overdrawn(drawn: Mapping[tuple[Stage, str], _Drawn]) -> Iterator[Overdrawn]:
+    for (stage, code), all_ in _in_order(drawn):
+        if all_.overdrawn:
+            yield Overdrawn(stage, code, from_minor(all_.beyond, code), all_.overdrawn)
+
+
+def _in_order(drawn: Mapping[tuple[Stage, str], _Drawn]) -> list[tuple[tuple[Stage, str], _Drawn]]:
+    return sorted(drawn.items(), key=lambda item: (item[0][0].rank, item[0][1]))

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -11,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import (
     CheckConstraint,
     Connection,
+    RowMapping,
     Text,
     and_,
     create_engine,
@@ -32,8 +34,9 @@ from aidledger.domain.links import clashes, spells
 from aidledger.domain.lookback import NOW
 from aidledger.domain.numbers import plain
 from aidledger.domain.packages import Citation
-from aidledger.domain.revisions import CANONICAL_VERSION, AnyRevision, Revision, source_digest
+from aidledger.domain.revisions import CANONICAL_VERSION, AnyRevision, Revision, content_digest, source_digest
 from aidledger.domain.vocabulary import Status
+from aidledger.storage import evidence
 from aidledger.storage.filters import speaks
 from aidledger.storage.linking import all_statements
 from aidledger.storage.publishing import published_derived, read_published, speaking_totals
@@ -41,6 +44,7 @@ from aidledger.storage.recording import called, complaint
 from aidledger.storage.rows import derived, read_revisions, stream, tips
 from aidledger.storage.tables import (
     citations,
+    kept_copies,
     line_items,
     metadata,
     packages,
@@ -55,6 +59,10 @@ POSTGRESQL_GUARDS: Final[Mapping[str, str]] = {
     "citations_refuse_late_part": "dbe6ab4f903e851fa6f4d2770feeb79d0282c0b5c6fd80d133d165be4380f902",
     "citations_refuse_truncate": "e77cfb0278ff63cc5847e93dcdc74f1eb25e76ae61cf3f839bf109671b99f8bb",
     "citations_refuse_update": "adf04767c94f1c81f51bca00a45d9a7a6b0809ad4e5753463f5daae9f36b1987",
+    "kept_copies_refuse_delete": "61c227844376dd28ffe44a588bc7499c481342be701ebcad7a9b3875df707a13",
+    "kept_copies_refuse_other_content": "3b2c0f3a1cc671826f32fd4bd55c0874e3e01aadaac86b70a0bda3f0005534df",
+    "kept_copies_refuse_truncate": "5db983ddb7080d432e8414ba44d2515211ff9972900e0d59b640769c1e3ec360",
+    "kept_copies_refuse_update": "8f895dfb63d342d60d63695ef5210495679859b8d2ea745af70aad051c66da97",
     "line_items_refuse_delete": "b8ccf12829e99472a61d731b59f0ee3d1fa8f2eeb5162656c3b02bb6d62e3865",
     "line_items_refuse_late_part": "79e8f608d5e4b36e19575bbcc3c63da68ae8937447a5e17874662d4351bf2ab2",
     "line_items_refuse_truncate": "91b7a7fdda3646d4cd585b67ad11080b2795c68615dadec2dda5ae9b33d1244e",
@@ -93,7 +101,7 @@ def verify(connection: Connection) -> Iterator[Finding]:
     """Faults first, then notices; see `Ledger.verify`."""
     for check in (
         _integrity, _guards, _rules, _sources, _orphans, _revisions, _published, _refs, _instants, _links, _unsourced,
-        _overdrawn, _items,
+        _overdrawn, _items, _kept_copies,
     ):  # fmt: skip
         try:
             yield from check(connection)
@@ -217,9 +225,8 @@ def _rules(connection: Connection) -> Iterator[Finding]:
 
 def _sources(connection: Connection) -> Iterator[Finding]:
     for row in connection.execute(select(sources).order_by(sources.c.id)).mappings():
-        stated = Citation.model_construct(**{name: row[name] for name in row if name not in {"id", "digest"}})
-        if source_digest(stated) != row["digest"]:
-            yield _fault(f"source {stated.label}", "its digest does not fit what it says: it was altered")
+        if source_digest(_stated(row)) != row["digest"]:
+            yield _fault(_called(row), "its digest does not fit what it says: it was altered")
 
 
 def _orphans(connection: Connection) -> Iterator[Finding]:
@@ -293,7 +300,11 @@ def _statements(ref: str, chain: Sequence[AnyRevision], rows: list[Any]) -> Iter
             yield _fault(where, f"it is said to be in canonical form {row['canonical_version']}, which is not known")
         if revision.recomputed_digest != revision.digest or revision.previous != previous:
             yield _fault(where, "its digest does not fit what it states: it, or one before it, was altered")
-        follows = derived(revision.package) if isinstance(revision, Revision) else published_derived(revision.total)
+        follows = (
+            derived(revision.package, content_digest(revision.package))
+            if isinstance(revision, Revision)
+            else published_derived(revision.total)
+        )
         for column, value in follows.items():
             if row[column] != value:
                 kind = called(revision.stated)
@@ -387,6 +398,61 @@ def _items(connection: Connection) -> Iterator[Finding]:
     )
     for ref, stated, code, minor in connection.execute(statement):
         yield _notice(ref, f"its line items state {code} {plain(from_minor(int(minor) - stated, code))} more than it")
+
+
+def _kept_copies(connection: Connection) -> Iterator[Finding]:
+    """Copies of sources: what was kept is there as it was; of some, the digest may be all that there ever was."""
+    named = _named_copies(connection)
+    kept = set(connection.scalars(select(kept_copies.c.sha256)))
+    for sha256 in sorted(named.keys() | kept):
+        now = evidence.recomputed(connection, sha256)
+        if now == sha256:
+            continue
+        where, cited = named.get(sha256, (f"kept copy {sha256}", ""))
+        if sha256 not in kept and now is None:
+            yield _notice(where, f"no copy of it is kept, and it states the SHA-256 of one{cited}")
+            continue
+        place = evidence.find(connection, [sha256])[sha256].place
+        yield _fault(where, f"its kept copy {'is missing' if now is None else 'was altered'} ({place}){cited}")
+
+
+def _named_copies(connection: Connection) -> dict[str, tuple[str, str]]:
+    """For each digest that sources state, the first of them, and which packages and published totals cite one."""
+    stating = select(sources).where(sources.c.sha256.is_not(None)).order_by(sources.c.id.desc())
+    labels = {row["sha256"]: _called(row) for row in connection.execute(stating).mappings()}
+    if not labels:
+        return {}
+    by_packages = (
+        select(sources.c.sha256, packages.c.ref)
+        .join(citations, citations.c.source_id == sources.c.id)
+        .join(revisions, revisions.c.id == citations.c.revision_id)
+        .join(packages, packages.c.id == revisions.c.package_id)
+    )
+    by_totals = (
+        select(sources.c.sha256, published_totals.c.ref)
+        .join(published_citations, published_citations.c.source_id == sources.c.id)
+        .join(published_totals, published_totals.c.id == published_citations.c.published_total_id)
+    )
+    found = by_packages.where(sources.c.sha256.is_not(None)).union(by_totals.where(sources.c.sha256.is_not(None)))
+    citing: dict[str, list[str]] = defaultdict(list)
+    for sha256, ref in connection.execute(found.order_by("sha256", "ref")):
+        citing[sha256].append(ref)
+    return {sha256: (label, _by(citing[sha256])) for sha256, label in labels.items()}
+
+
+def _by(refs: Sequence[str]) -> str:
+    more = f" and {len(refs) - 3:,} more" if len(refs) > 3 else ""
+    return f"; cited by {', '.join(refs[:3])}{more}" if refs else ""
+
+
+def _called(row: RowMapping) -> str:
+    """How findings call the source of a row."""
+    return f"source {_stated(row).label}"
+
+
+def _stated(row: RowMapping) -> Citation:
+    """The source that a row states."""
+    return Citation.model_construct(**{name: row[name] for name in row if name not in {"id", "digest"}})
 
 
 def _notice(where: str, message: str) -> Finding:

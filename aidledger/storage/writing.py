@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
-from aidledger.domain.revisions import AnyRevision, PublishedRevision, Revision, source_digest
+from aidledger.domain.packages import Citation
+from aidledger.domain.revisions import AnyRevision, PublishedRevision, Revision, content_digest, source_digest
 from aidledger.storage.batches import chunks
 from aidledger.storage.publishing import published_row
 from aidledger.storage.rows import Row, item_rows, revision_row, source_row
@@ -63,18 +64,21 @@ class Writer:
         self._rows: list[tuple[Table, Row]] = []
         self._moved: dict[str, Place] = {}
 
-    def add(self, revision: AnyRevision, places: Mapping[str, Place]) -> None:
-        """Add `revision`; `places` has its own package and those that it names, by ref."""
+    def add(self, revision: AnyRevision, places: Mapping[str, Place], said_digest: str | None = None) -> None:
+        """Add `revision`; `places` has its own package and those that it names, by ref.
+
+        `said_digest` is its content digest, where that is known already.
+        """
         if isinstance(revision, PublishedRevision):
             self._rows.append((published_totals, published_row(revision, id_=self._next_published)))
             self._published.append((self._next_published, revision))
             self._next_published += 1
         else:
-            self._add_package(revision, places)
+            self._add_package(revision, places, said_digest or content_digest(revision.package))
         if len(self._waiting) + len(self._published) >= _BATCH:
             self.flush()
 
-    def _add_package(self, revision: Revision, places: Mapping[str, Place]) -> None:
+    def _add_package(self, revision: Revision, places: Mapping[str, Place], said_digest: str) -> None:
         package = revision.package
         ref, id_ = str(package.ref), self._next_revision
         place = places[ref]
@@ -84,6 +88,7 @@ class Writer:
             revision, id_=id_, package_id=place.id,
             draws_on_id=places[package.draws_on].id if package.draws_on else None,
             duplicate_of_id=places[package.duplicate_of].id if package.duplicate_of else None,
+            said_digest=said_digest,
         )  # fmt: skip
         self._rows.append((revisions, row))
         self._waiting.append((id_, revision))
@@ -91,14 +96,19 @@ class Writer:
 
     def flush(self) -> None:
         """Write what is waiting."""
-        source_ids = self._store_sources()
+        digests: dict[Citation, str] = {}
+        for _, one in (*self._waiting, *self._published):
+            for cited in one.stated.sources:
+                if cited not in digests:
+                    digests[cited] = source_digest(cited)
+        source_ids = self._store_sources({digest: cited for cited, digest in digests.items()})
         self._insert(line_items, [row for id_, revision in self._waiting for row in item_rows(id_, revision.package)])
         for table, owner, waiting in (
             (citations, "revision_id", self._waiting),
             (published_citations, "published_total_id", self._published),
         ):
             rows = [
-                {owner: id_, "position": position, "source_id": source_ids[source_digest(cited)],
+                {owner: id_, "position": position, "source_id": source_ids[digests[cited]],
                  "locator": cited.locator}
                 for id_, revision in waiting
                 for position, cited in enumerate(revision.stated.sources, start=1)
@@ -133,10 +143,8 @@ class Writer:
         for place in self._moved.values():
             place.stored = True
 
-    def _store_sources(self) -> dict[str, int]:
-        """Write the sources that are not there yet; the ids of all that are cited, by digest."""
-        stated = [one.stated for _, one in (*self._waiting, *self._published)]
-        cited = {source_digest(citation): citation for one in stated for citation in one.sources}
+    def _store_sources(self, cited: Mapping[str, Citation]) -> dict[str, int]:
+        """Write the sources that are not there yet; the ids of all that are `cited`, which are by their digests."""
         rows = chunks(
             self._connection, list(cited),
             lambda some: select(sources.c.digest, sources.c.id).where(sources.c.digest.in_(some)),
@@ -145,5 +153,5 @@ class Writer:
         missing = [digest for digest in cited if digest not in ids]
         ids |= {digest: id_ for id_, digest in enumerate(missing, start=self._next_source)}
         self._next_source += len(missing)
-        self._insert(sources, [source_row(cited[digest], id_=ids[digest]) for digest in missing])
+        self._insert(sources, [source_row(cited[digest], id_=ids[digest], digest=digest) for digest in missing])
         return ids

@@ -1,16 +1,15 @@
 """The real program, run as a user runs it: its own process, an empty home, a ledger of its own."""
 
-import contextlib
 import os
-import pty
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
-from program import PROGRAM, SEEDS, Forks, Ran, Run
+from program import PROGRAM, SEEDS, Forks, Prepare, Ran, Run
 
 
 @pytest.fixture
@@ -48,24 +47,47 @@ def run(home: Path, environment: dict[str, str], forks: Forks) -> Run:
 
 
 @pytest.fixture
-def on_terminal(home: Path, environment: dict[str, str]) -> Callable[..., list[str]]:
+def run_on_terminal(home: Path, environment: dict[str, str], forks: Forks) -> Run:
+    """Run `aidledger` with these words on a terminal; `env` goes on top of the environment, `answers` are typed."""
+
+    def run(*words: str, env: dict[str, str], answers: Iterable[str] = ()) -> Ran:
+        return forks.run_on_terminal(words, cwd=home, env=environment | env, answers=answers)
+
+    return run
+
+
+@pytest.fixture
+def on_terminal(run_on_terminal: Run) -> Callable[..., list[str]]:
     """Run `aidledger` with these words on a terminal of so many columns; the lines that it shows there."""
 
     def run(*words: str, columns: int) -> list[str]:
-        child, terminal = pty.fork()
-        if not child:
-            os.chdir(home)
-            shown = environment | {"TERM": "xterm", "NO_COLOR": "1", "COLUMNS": str(columns)}
-            os.execve(PROGRAM, [str(PROGRAM), *words], shown)
-        printed = b""
-        with contextlib.suppress(OSError):  # the child has closed its end
-            while read := os.read(terminal, 65536):
-                printed += read
-        os.waitpid(child, 0)
-        os.close(terminal)
-        return printed.decode().replace("\r\n", "\n").splitlines()
+        plain = {"TERM": "xterm", "NO_COLOR": "1", "COLUMNS": str(columns)}
+        return run_on_terminal(*words, env=plain).out.replace("\r\n", "\n").splitlines()
 
     return run
+
+
+@pytest.fixture(scope="session")
+def homes() -> dict[Prepare, tuple[Path, Any]]:
+    """What `prepared` has brought about, and what each `prepare` gave back."""
+    return {}
+
+
+@pytest.fixture
+def prepared(
+    home: Path, run: Run, homes: dict[Prepare, tuple[Path, Any]], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Prepare], Any]:
+    """Brings the home to where `prepare` brings it: by running the program once, and by copies from then on."""
+
+    def prepared(prepare: Prepare) -> Any:
+        if prepare not in homes:
+            given = prepare(run)
+            homes[prepare] = Path(shutil.copytree(home, tmp_path_factory.mktemp("homes") / "home")), given
+        kept, given = homes[prepare]
+        shutil.copytree(kept, home, dirs_exist_ok=True)
+        return given
+
+    return prepared
 
 
 @pytest.fixture(scope="session")

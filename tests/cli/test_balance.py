@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from program import SEEDS, Run
+from program import SEEDS, Prepare, Run
 
 ACT = "us-supplemental-2024-04-24"
 
@@ -129,9 +129,7 @@ def test_markdown_keeps_the_tree_and_full_figures(run: Run, seeded: str) -> None
     )
 
 
-@pytest.fixture
-def few(run: Run) -> Run:
-    """A small ledger with everything that balances have to tell."""
+def add_few(run: Run) -> None:
     law = ("--on", "2022-01-01", "--donor", "US", "--stage", "appropriation")
     for words in (
         ["act", "--amount", "USD 100M", *law],
@@ -144,6 +142,12 @@ def few(run: Run) -> Run:
         ["more", "--title", "Boots", "--on", "2022-04", "--donor", "US", "--stage", "delivery", "--draws-on", "act"],
     ):
         assert run("add", *words).code == 0
+
+
+@pytest.fixture
+def few(run: Run, prepared: Callable[[Prepare], Any]) -> Run:
+    """A small ledger with everything that balances have to tell."""
+    prepared(add_few)
     return run
 
 

@@ -11,6 +11,7 @@ TABLE = """ref,donor,announced_on,amount,currency,bound,instrument,items,sources
 first,US,2023-08-29,"250,000,000",USD,at_most,PDA,"3,000,000+ rounds: small arms ammunition; 12 x HIMARS",https://example.org/a,himars drawdown
 ,NO,2023-09,NOK 7.5bn,,,,,,
 """
+UNDERSTOOD = "packages.csv: 2 rows of packages (UTF-8, separated by commas, decimal point)"
 
 
 def documents(run: Run, ledger: str) -> list[dict[str, object]]:
@@ -23,7 +24,7 @@ def test_a_table_of_packages_with_items_as_text(run: Run, home: Path) -> None:
     (home / "packages.csv").write_text(TABLE)
     ran = run("import", "packages.csv")
     assert (ran.code, ran.out) == (0, "2 recorded, 0 already there\n")
-    assert ran.err == "packages.csv:3: recorded as no-2023-09\n"
+    assert ran.err.splitlines() == [UNDERSTOOD, "packages.csv:3: recorded as no-2023-09"]
     first = json.loads(run("show", "first", "--format", "json").out)
     assert first["amount"] == {"bound": "at_most", "currency": "USD", "value": "250000000.00"}
     assert [item["description"] for item in first["items"]] == ["small arms ammunition", "HIMARS"]
@@ -35,7 +36,11 @@ def test_a_dry_run_says_what_it_would_do_and_does_nothing(run: Run, home: Path) 
     (home / "packages.csv").write_text(TABLE)
     ran = run("import", "packages.csv", "--dry-run")
     assert ran.out == "2 would be recorded, 0 already there\n"
-    assert ran.err == "packages.csv:2: would be recorded as first\npackages.csv:3: would be recorded as no-2023-09\n"
+    assert ran.err.splitlines() == [
+        UNDERSTOOD,
+        "packages.csv:2: would be recorded as first: up to USD 250,000,000, 2 items",
+        "packages.csv:3: would be recorded as no-2023-09: NOK 7,500,000,000",
+    ]
     assert documents(run, "data/aidledger/aidledger.db") == []
 
 
@@ -63,8 +68,9 @@ def test_all_errors_of_all_files_are_told_at_once_and_nothing_is_written(run: Ru
     (home / "items.csv").write_text("ref,description,quantity\ngood,tanks,5-10\nnone,tanks,5\n")
     ran = run("--db", "ledger.db", "import", "packages.csv", "items.csv")
     assert (ran.code, ran.out) == (2, "")
-    errors = [line.removeprefix("error: ") for line in ran.err.splitlines() if not line.startswith("hint: ")]
-    assert errors == [
+    told = ran.err[ran.err.index("error: ") :].splitlines()
+    errors = [line.removeprefix("error: ") for line in told if not line.startswith("hint: ")]
+    assert sorted(errors) == sorted([
         "packages.csv:4: the row has 6 cells where the headings are 5",
         "items.csv:2:quantity: '5-10' is a range",
         "packages.csv:3:donor: 'XX' is not a country code",
@@ -74,8 +80,8 @@ def test_all_errors_of_all_files_are_told_at_once_and_nothing_is_written(run: Ru
         "packages.csv:5:ref: 'quoted",
         "line' is not a ref",
         "items.csv:3:ref: no row of the table of packages has this ref",
-    ]
-    assert not (home / "ledger.db").exists()
+    ])  # fmt: skip
+    assert documents(run, "ledger.db") == []
 
 
 def test_one_package_that_the_ledger_refuses_keeps_all_others_out(run: Run, home: Path) -> None:
@@ -84,13 +90,13 @@ def test_one_package_that_the_ledger_refuses_keeps_all_others_out(run: Run, home
     )
     ran = run("import", "packages.csv")
     assert ran.code == 2
-    assert ran.err.startswith("error: packages.csv:4:announced_on: 9000-01-01 lies after today")
+    assert "\npackages.csv:4:announced_on: 9000-01-01 lies after today" in ran.err
     (home / "packages.csv").write_text(
         "ref,donor,announced_on,amount,draws_on\na,US,2023,$5M,\nb,US,2023,$5M,nothing\n"
     )
     ran = run("import", "packages.csv")
     assert ran.code == 4
-    assert ran.err.startswith("error: packages.csv:3: 'b' draws on 'nothing', which is not in the ledger\n")
+    assert "\nerror: packages.csv:3: 'b' draws on 'nothing', which is not in the ledger\n" in ran.err
     assert documents(run, "data/aidledger/aidledger.db") == []
 
 

@@ -3,16 +3,14 @@
 import csv
 import io
 import json
-import os
-import pty
 import tomllib
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
-from program import PROGRAM, SEEDS, Run
+from program import SEEDS, Run
 
 COUNTED = ("appropriation", "commitment", "delivery")
 
@@ -248,22 +246,9 @@ def test_markdown_can_be_pasted_into_a_memo(run: Run) -> None:
 
 @pytest.mark.parametrize("columns", [50, 80])
 def test_a_narrow_terminal_folds_text_and_cuts_no_figure(
-    seeded: str, home: Path, environment: dict[str, str], columns: int
+    seeded: str, on_terminal: Callable[..., list[str]], columns: int
 ) -> None:
-    child, terminal = pty.fork()
-    if not child:
-        os.chdir(home)
-        words = [str(PROGRAM), "--db", seeded, "items", "--text", "small arms"]
-        os.execve(PROGRAM, words, environment | {"TERM": "xterm", "NO_COLOR": "1", "COLUMNS": str(columns)})
-    printed = b""
-    while True:
-        try:
-            read = os.read(terminal, 65536)
-        except OSError:  # the child has closed its end
-            break
-        printed += read
-    os.waitpid(child, 0)
-    lines = printed.decode().replace("\r\n", "\n").splitlines()
+    lines = on_terminal("--db", seeded, "items", "--text", "small arms", columns=columns)
     assert all(len(line) <= columns for line in lines[4:-2])
     assert any(">= 96,200,000" in line for line in lines)
 

@@ -3,24 +3,29 @@
 import json
 import re
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from program import Run
+from program import Prepare, Run
 from support import Fresh
 
 from aidledger.domain.revisions import sealed
 from aidledger.storage.ledger import Ledger
 
 
+def keep(run: Run) -> None:
+    run("--db", "ledger.db", "revise", "us-pda-2023-08-29", "--amount", "$240M", "--reason", "as delivered")
+    run("--db", "ledger.db", "cancel", "us-pledge-2025-01-05", "--reason", "unsourced")
+    ran = run("--db", "ledger.db", "export", "ledger.jsonl")
+    assert ran.err == f"wrote ledger.jsonl\nfingerprint: {fingerprint(run, 'ledger.db')}\n"
+
+
 @pytest.fixture
-def kept(run: Run, seeded: str, home: Path) -> Path:
+def kept(seeded: str, prepared: Callable[[Prepare], None], home: Path) -> Path:
     """The seeds with a correction and a cancellation of our own, as `ledger.jsonl`."""
-    run("--db", seeded, "revise", "us-pda-2023-08-29", "--amount", "$240M", "--reason", "as delivered")
-    run("--db", seeded, "cancel", "us-pledge-2025-01-05", "--reason", "unsourced")
-    ran = run("--db", seeded, "export", "ledger.jsonl")
-    assert ran.err == f"wrote ledger.jsonl\nfingerprint: {fingerprint(run, seeded)}\n"
+    prepared(keep)
     return home / "ledger.jsonl"
 
 

@@ -1,10 +1,9 @@
 """The program as a whole: its help, its start, its streams, its demo."""
 
 import json
-import os
-import pty
 import subprocess
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -95,41 +94,20 @@ def test_users_text_is_never_taken_for_markup(run: Run) -> None:
     assert title in run("show", "a").out
 
 
-def on_a_terminal(words: list[str], folder: Path, environment: dict[str, str]) -> str:
-    """What the program shows on a terminal of its own, escape codes and all."""
-    child, terminal = pty.fork()
-    if child == 0:
-        os.chdir(folder)
-        os.execve(PROGRAM, [str(PROGRAM), *words], environment)
-    shown = b""
-    while True:
-        try:
-            read = os.read(terminal, 4096)
-        except OSError:
-            break
-        if not read:
-            break
-        shown += read
-    os.waitpid(child, 0)
-    return shown.decode()
-
-
-def test_colour_is_for_terminals_that_want_it(seeded: str, home: Path, environment: dict[str, str]) -> None:
-    words = ["--db", seeded, "list", "2023-08"]
-    assert "\x1b[" in on_a_terminal(words, home, environment | {"TERM": "xterm", "COLUMNS": "80"})
-    assert "\x1b[" not in on_a_terminal(words, home, environment | {"TERM": "xterm", "NO_COLOR": "1", "COLUMNS": "80"})
+def test_colour_is_for_terminals_that_want_it(seeded: str, run_on_terminal: Run) -> None:
+    words, on = ("--db", seeded, "list", "2023-08"), {"TERM": "xterm", "COLUMNS": "80"}
+    assert "\x1b[" in run_on_terminal(*words, env=on).out
+    assert "\x1b[" not in run_on_terminal(*words, env=on | {"NO_COLOR": "1"}).out
 
 
 @pytest.mark.parametrize("columns", [40, 80])
 def test_a_narrow_terminal_folds_text_and_cuts_no_figure(
-    seeded: str, home: Path, environment: dict[str, str], columns: int
+    seeded: str, on_terminal: Callable[..., list[str]], columns: int
 ) -> None:
-    narrow = environment | {"TERM": "xterm", "NO_COLOR": "1", "COLUMNS": str(columns)}
-    shown = on_a_terminal(["--db", seeded, "totals", "2022", "--by", "quarter,instrument"], home, narrow)
+    shown = "\n".join(on_terminal("--db", seeded, "totals", "2022", "--by", "quarter,instrument", columns=columns))
     for figure in ("<= $3.7B", "$10.8B", "~ $25.2B", "Appropriation"):
         assert figure in shown
-    listed = on_a_terminal(["--db", seeded, "list", "2023-03"], home, narrow)
-    assert "<= $400.0M" in listed
+    assert any("<= $400.0M" in line for line in on_terminal("--db", seeded, "list", "2023-03", columns=columns))
 
 
 def test_the_demo_makes_a_ledger_and_a_workbook_and_says_what_to_try_next(run: Run, home: Path) -> None:
@@ -152,7 +130,7 @@ def test_the_demo_makes_a_ledger_and_a_workbook_and_says_what_to_try_next(run: R
 def test_db_status_says_what_the_ledger_holds(run: Run, seeded: str) -> None:
     lines = [line.split(maxsplit=1) for line in run("--db", seeded, "db", "status").out.splitlines()]
     told = {line[0]: line[1] for line in lines if len(line) == 2}
-    assert (told["Schema"], told["Packages"], told["Revisions"]) == ("0003", "136", "137")
+    assert (told["Schema"], told["Packages"], told["Revisions"]) == ("0004", "136", "137")
     assert told["Published"] == "totals  18"
     assert len(told["Fingerprint"]) == 64
 
@@ -160,4 +138,4 @@ def test_db_status_says_what_the_ledger_holds(run: Run, seeded: str) -> None:
 def test_db_upgrade_makes_a_ledger(run: Run, home: Path) -> None:
     ran = run("--db", "new.db", "db", "upgrade")
     assert (ran.code, ran.out) == (0, "")
-    assert ran.err == f"{(home / 'new.db').resolve()} has schema 0003, the one of this version\n"
+    assert ran.err == f"{(home / 'new.db').resolve()} has schema 0004, the one of this version\n"

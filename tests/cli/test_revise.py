@@ -1,20 +1,25 @@
 """`aidledger revise`, `cancel` and `history`: correcting by adding, and being told what was changed."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from program import Run
+from program import Prepare, Run
 
 ADD = ("add", "one", "--amount", "up to $400M", "--on", "2022-11-10", "--donor", "US", "--instrument", "PDA",
        "--item", "12 x HIMARS", "--item", "spares", "--source", "https://example.org/a", "--note", "a note")  # fmt: skip
 TODAY = datetime.now(UTC).date().isoformat()
 
 
-@pytest.fixture(autouse=True)
-def recorded(run: Run) -> None:
+def record(run: Run) -> None:
     assert run(*ADD).code == 0
+
+
+@pytest.fixture(autouse=True)
+def recorded(prepared: Callable[[Prepare], None]) -> None:
+    prepared(record)
 
 
 def shown(run: Run, *words: str) -> dict[str, object]:

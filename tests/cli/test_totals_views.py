@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from program import Run
+from program import Prepare, Run
 
 OnTerminal = Callable[..., list[str]]
 
 
-@pytest.fixture
-def few(run: Run) -> Run:
-    """A ledger of a few packages that can be added up by hand."""
+def add_few(run: Run) -> None:
     for words in (
         ["--amount", "up to $400M", "--on", "2022-11-10", "--donor", "US", "--source", "https://example.org/a"],
         ["--amount", "EUR 1bn", "--on", "2022-11-12", "--donor", "DE", "--title", "Leopards"],
@@ -24,6 +22,12 @@ def few(run: Run) -> Run:
         ["--item", "12 x HIMARS", "--on", "2023-02-05", "--donor", "US"],
     ):
         assert run("add", *words).code == 0
+
+
+@pytest.fixture
+def few(run: Run, prepared: Callable[[Prepare], Any]) -> Run:
+    """A ledger of a few packages that can be added up by hand."""
+    prepared(add_few)
     return run
 
 

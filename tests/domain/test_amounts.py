@@ -5,9 +5,11 @@ from decimal import Decimal
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from iso4217 import Currency
 from strategies import EXPONENTS, amounts, bounds
 from support import attempt
 
+from aidledger.domain import currencies
 from aidledger.domain.amounts import MINOR_LIMIT, Amount, from_minor
 from aidledger.domain.bounds import Bound
 from aidledger.domain.currencies import currency, exponent, sign
@@ -216,6 +218,11 @@ def test_a_narrow_table_shows_a_rounded_figure(text: str, short: str) -> None:
 def test_currencies_have_the_decimals_of_iso_4217(code: str, digits: int) -> None:
     assert exponent(code) == digits
     assert from_minor(1, code) == Decimal(10) ** -digits
+
+
+@pytest.mark.parametrize("code", currencies._NAMES)
+def test_currencies_that_have_names_need_no_look_into_the_standard_and_agree_with_it(code: str) -> None:
+    assert exponent(code) == Currency(code).exponent
 
 
 @pytest.mark.parametrize("code", ["usd", "", "US", "XXX", "XAU", "ABC", "DEM"])

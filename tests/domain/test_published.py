@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import jsonschema
 import pytest
 from hypothesis import given
+from jsonschema import Draft202012Validator
 from strategies import days, published_documents
 from support import published
 
@@ -79,12 +79,19 @@ def test_a_revision_names_what_it_revises() -> None:
         _ = entry.package
 
 
+_schema = Draft202012Validator(PublishedDocument.model_json_schema())
+
+
+def test_its_schema_is_one() -> None:
+    Draft202012Validator.check_schema(_schema.schema)
+
+
 @given(published_documents())
 def test_a_document_reads_as_what_it_was_written_from(data: dict[str, Any]) -> None:
     total = validate(PublishedTotal, data)
     written = document(total)
     assert validate(PublishedTotal, written) == total
-    jsonschema.validate(written, PublishedDocument.model_json_schema())
+    _schema.validate(written)
     assert total.revised({}) == total
 
 

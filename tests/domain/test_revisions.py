@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from strategies import lines, packages, refs
+from strategies import digests, lines, packages, refs
 from support import package
 
 from aidledger.domain.model import validate
@@ -231,7 +231,7 @@ def test_an_instant_has_one_digest_in_whatever_zone_it_is_told(instant: datetime
     assert revision_digest(PLAIN, recorded_at=here, **stamp) == revision_digest(PLAIN, recorded_at=there, **stamp)
 
 
-@given(st.dictionaries(refs, st.from_regex("[0-9a-f]{64}", fullmatch=True)), st.randoms())
+@given(st.dictionaries(refs, digests), st.randoms())
 def test_a_fingerprint_depends_on_the_tips_and_not_on_their_order(tips: dict[str, str], random: Any) -> None:
     shuffled = list(tips.items())
     random.shuffle(shuffled)

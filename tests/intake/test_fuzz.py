@@ -1,7 +1,6 @@
 """Whatever is typed or handed in as a file is understood or refused in words: no other exception ever comes out."""
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import json_values, package_documents, published_documents
+from support import Anew
 
 from aidledger.domain.amounts import Amount
 from aidledger.domain.currencies import currency
@@ -25,9 +25,7 @@ from aidledger.domain.revisions import Kept, Revision, canonical, sealed
 from aidledger.domain.text import line, prose, tag, web_address
 from aidledger.domain.vocabulary import Dimension
 from aidledger.errors import AidledgerError
-from aidledger.intake import read, read_ledgers
-from aidledger.intake.tables import ITEM_HEADINGS, PACKAGE_HEADINGS, SOURCE_HEADINGS
-from aidledger.storage.ledger import Ledger
+from aidledger.intake import headings, read, read_ledgers
 from aidledger.storage.restoring import Restored
 
 _SEEDS: Final = Path(__file__).resolve().parents[2] / "seeds"
@@ -272,13 +270,17 @@ def _table(headings: tuple[str, ...], *needed: str) -> st.SearchStrategy[bytes]:
     return build()
 
 
+def _fields(kind: headings.Kind) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(kind.fields.values()))
+
+
 csv_files = st.fixed_dictionaries(
     {
-        "packages.csv": _table(PACKAGE_HEADINGS, "donor", "announced_on")
+        "packages.csv": _table(_fields(headings.PACKAGES), "donor", "announced_on")
         | _mutated(st.just(_PACKAGES_CSV))
         | st.binary(max_size=60),
-        "items.csv": _table(ITEM_HEADINGS, "ref", "description") | _mutated(st.just(_ITEMS_CSV)),
-        "sources.csv": _table(SOURCE_HEADINGS, "ref", "url") | _mutated(st.just(_SOURCES_CSV)),
+        "items.csv": _table(_fields(headings.ITEMS), "ref", "description") | _mutated(st.just(_ITEMS_CSV)),
+        "sources.csv": _table(_fields(headings.SOURCES), "ref", "url") | _mutated(st.just(_SOURCES_CSV)),
     }
 )
 
@@ -294,7 +296,7 @@ def _read_files(folder: Path, files: dict[str, bytes]) -> bool:
     paths = [folder / name for name in files]
     for path, data in zip(paths, files.values(), strict=True):
         path.write_bytes(data)
-    return understood_or_refused(lambda: read(*paths), where=str(folder))
+    return understood_or_refused(lambda: list(read(*paths)), where=str(folder))
 
 
 any_files = st.one_of(
@@ -438,52 +440,35 @@ def _sealed_again(folder: Path, lines: list[dict[str, Any]]) -> Iterator[Kept]:
         yield Kept(revision.model_copy(update={"digest": revision.recomputed_digest}), place)
 
 
-class Emptied:
-    """One open ledger that is made empty again, so that its statements are compiled once for all examples."""
-
-    def __init__(self, path: Path) -> None:
-        self._path, self._empty = path, path.with_suffix(".empty")
-        self._ledger = Ledger.open(path)
-        shutil.copyfile(path, self._empty)
-
-    def again(self) -> Ledger:
-        shutil.copyfile(self._empty, self._path)
-        return self._ledger
-
-
-@pytest.fixture(scope="module")
-def emptied(tmp_path_factory: pytest.TempPathFactory) -> Emptied:
-    return Emptied(tmp_path_factory.mktemp("forged") / "ledger.db")
-
-
-def _restore(emptied: Emptied, folder: Path, lines: list[dict[str, Any]]) -> None:
+def _restore(anew: Anew, folder: Path, lines: list[dict[str, Any]]) -> None:
     """What is taken in is sound; what is refused leaves nothing."""
-    ledger = emptied.again()
-    if understood_or_refused(lambda: ledger.restore(_sealed_again(folder, lines))):
-        assert [one for one in ledger.verify() if one.kind is Kind.FAULT] == []
-        ledger.report()
-        ledger.reconcile()
-    else:
-        assert ledger.size() == (0, 0)
-        assert ledger.published_totals() == []
+    with anew() as ledger:
+        if understood_or_refused(lambda: ledger.restore(_sealed_again(folder, lines))):
+            assert [one for one in ledger.verify() if one.kind is Kind.FAULT] == []
+            ledger.report()
+            ledger.reconcile()
+        else:
+            assert ledger.size() == (0, 0)
+            assert ledger.published_totals() == []
 
 
 @settings(max_examples=25, suppress_health_check=_UNHURRIED)
 @given(lines=_forged())
 def test_a_forged_history_is_taken_in_sound_or_refused(
-    emptied: Emptied, folder: Path, lines: list[dict[str, Any]]
+    anew_sqlite: Anew, folder: Path, lines: list[dict[str, Any]]
 ) -> None:
-    _restore(emptied, folder, lines)
+    _restore(anew_sqlite, folder, lines)
 
 
 @pytest.mark.slow
 @settings(max_examples=2_000, suppress_health_check=_UNHURRIED)
 @given(lines=_forged())
 def test_two_thousand_forged_histories_are_taken_in_sound_or_refused(
-    emptied: Emptied, folder: Path, lines: list[dict[str, Any]]
+    anew_sqlite: Anew, folder: Path, lines: list[dict[str, Any]]
 ) -> None:
-    _restore(emptied, folder, lines)
+    _restore(anew_sqlite, folder, lines)
 
 
-def test_a_history_that_nobody_forged_is_taken_in(emptied: Emptied, folder: Path) -> None:
-    assert emptied.again().restore(_sealed_again(folder, _lines())) == Restored(added=4, already=0)
+def test_a_history_that_nobody_forged_is_taken_in(anew_sqlite: Anew, folder: Path) -> None:
+    with anew_sqlite() as ledger:
+        assert ledger.restore(_sealed_again(folder, _lines())) == Restored(added=4, already=0)

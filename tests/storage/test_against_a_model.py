@@ -4,13 +4,11 @@ The model knows no spells, no queries and no digests: it keeps what was stated i
 going through all of them.
 """
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import pytest
@@ -18,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 from storage.test_totals import reference, shown
-from support import Fresh, attempt, package
+from support import Anew, Fresh, attempt, package
 
 from aidledger.domain.dates import Period
 from aidledger.domain.findings import Kind
@@ -37,8 +35,6 @@ from aidledger.storage.restoring import Restored
 Fields = dict[str, Any]
 """A package document, as a person writes it."""
 
-Empty = Callable[[], AbstractContextManager[Ledger]]
-"""Gives an open, empty ledger, and takes it away again."""
 
 THIS_YEAR: Final = str(datetime.now(UTC).year)
 ALL_STAGES: Final = Filters(stages=tuple(Stage))
@@ -196,7 +192,7 @@ def known_already(model: Model, meant: Package, today: date, *, tip: int | None,
         searched = [(meant.ref, said) for said in chain if meant.known_on in {None, said.known_on}]
     else:
         speaking = model.speaking(meant.ref, AsOf(known_on=meant.known_on or today))
-        searched = [(meant.ref, speaking)] if speaking and tip == len(chain) else []
+        searched = [(meant.ref, speaking)] if speaking else []
     return {Recorded(ref, said.number, already=True) for ref, said in searched if same_content(said.package, meant)}
 
 
@@ -250,7 +246,7 @@ class Noted(NamedTuple):
 class LedgerMachine(RuleBasedStateMachine):
     """A ledger and its model, side by side; and a mirror, into which the stream is restored now and then."""
 
-    def __init__(self, one: Empty, mirror: Empty, other: Empty) -> None:
+    def __init__(self, one: Anew, mirror: Anew, other: Anew) -> None:
         super().__init__()
         self._open = ExitStack()
         self.ledger = self._open.enter_context(one())
@@ -361,7 +357,7 @@ class LedgerMachine(RuleBasedStateMachine):
         answers = act()
         assert len(answers) == len(judged.answers)
         for answer, expected in zip(answers, judged.answers, strict=True):
-            assert answer in expected
+            assert answer._replace(changes=()) in expected
         if judged.added:
             self._learn(judged.added)
             view = self.ledger.find()
@@ -464,41 +460,7 @@ class LedgerMachine(RuleBasedStateMachine):
             assert shown(empty.totals([Dimension.STAGE])) == shown(self.ledger.totals([Dimension.STAGE]))
 
 
-Emptied = Callable[[str], Empty]
-
-
-def anew(fresh: Fresh) -> Empty:
-    """A ledger of its own each time."""
-
-    @contextmanager
-    def empty() -> Iterator[Ledger]:
-        with fresh() as target, Ledger.open(target, author="tester") as ledger:
-            yield ledger
-
-    return empty
-
-
-@pytest.fixture
-def emptied(tmp_path: Path) -> Iterator[Emptied]:
-    """SQLite ledgers that are made empty again, so that their statements are compiled once for all examples."""
-    with ExitStack() as opened:
-
-        def named(name: str) -> Empty:
-            path, template = tmp_path / f"{name}.db", tmp_path / f"{name}.empty"
-            ledger = opened.enter_context(Ledger.open(path, author="tester"))
-            shutil.copyfile(path, template)
-
-            @contextmanager
-            def empty() -> Iterator[Ledger]:
-                shutil.copyfile(template, path)
-                yield ledger
-
-            return empty
-
-        yield named
-
-
-def agree(one: Empty, mirror: Empty, other: Empty, *, examples: int, steps: int) -> None:
+def agree(one: Anew, mirror: Anew, other: Anew, *, examples: int, steps: int) -> None:
     """Run the machine on the ledger `one`; what it records is taken to the two others."""
 
     class Here(LedgerMachine):
@@ -510,24 +472,24 @@ def agree(one: Empty, mirror: Empty, other: Empty, *, examples: int, steps: int)
     )
 
 
-def test_the_ledger_does_what_the_rules_say(emptied: Emptied) -> None:
-    agree(emptied("one"), emptied("mirror"), emptied("other"), examples=6, steps=15)
+def test_the_ledger_does_what_the_rules_say(anew_sqlite: Anew) -> None:
+    agree(anew_sqlite, anew_sqlite, anew_sqlite, examples=6, steps=15)
 
 
-def test_the_ledger_does_what_the_rules_say_on_postgresql(fresh_postgresql: Fresh, emptied: Emptied) -> None:
-    agree(anew(fresh_postgresql), emptied("mirror"), emptied("other"), examples=2, steps=15)
+def test_the_ledger_does_what_the_rules_say_on_postgresql(anew_postgresql: Anew, anew_sqlite: Anew) -> None:
+    agree(anew_postgresql, anew_sqlite, anew_sqlite, examples=2, steps=15)
 
 
 @pytest.mark.slow
-def test_the_ledger_does_what_the_rules_say_in_long_histories(emptied: Emptied) -> None:
-    agree(emptied("one"), emptied("mirror"), emptied("other"), examples=200, steps=40)
+def test_the_ledger_does_what_the_rules_say_in_long_histories(anew_sqlite: Anew) -> None:
+    agree(anew_sqlite, anew_sqlite, anew_sqlite, examples=200, steps=40)
 
 
 @pytest.mark.slow
 def test_the_ledger_does_what_the_rules_say_in_long_histories_on_postgresql(
-    fresh_postgresql: Fresh, emptied: Emptied
+    anew_postgresql: Anew, anew_sqlite: Anew
 ) -> None:
-    agree(anew(fresh_postgresql), emptied("mirror"), anew(fresh_postgresql), examples=30, steps=40)
+    agree(anew_postgresql, anew_sqlite, anew_postgresql, examples=30, steps=40)
 
 
 Script = list[tuple[str, int, date | None]]

@@ -106,12 +106,12 @@ def test_the_database_of_another_program_is_left_alone(tmp_path: Path, applicati
     assert path.read_bytes() == content
 
 
-@pytest.mark.parametrize("schema", ["0004", "9999", "x"])
+@pytest.mark.parametrize("schema", ["0005", "9999", "x"])
 def test_a_ledger_of_a_newer_schema_is_left_alone(path: Path, schema: str) -> None:
     with raw(str(path)) as opened:
         opened.rows(f"UPDATE alembic_version SET version_num = '{schema}'")
     content = path.read_bytes()
-    error = refused(path, UnusableLedger, f"was written by a newer aidledger (schema {schema}; this one knows 0003)")
+    error = refused(path, UnusableLedger, f"was written by a newer aidledger (schema {schema}; this one knows 0004)")
     assert error.hint == "upgrade aidledger; the ledger is untouched"
     assert path.read_bytes() == content
 
@@ -127,7 +127,7 @@ def test_a_ledger_that_lost_its_version_is_refused(path: Path, statement: str) -
 
 def test_a_ledger_with_two_versions_is_refused(path: Path) -> None:
     with raw(str(path)) as opened:
-        opened.rows("INSERT INTO alembic_version VALUES ('0004')")
+        opened.rows("INSERT INTO alembic_version VALUES ('0005')")
     refused(path, UnusableLedger, str(path))
 
 

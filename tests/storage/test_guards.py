@@ -1,9 +1,10 @@
 """The database's own guards: raw SQL cannot change, delete, replace or add to what is recorded."""
 
+import hashlib
 from collections.abc import Iterator
 
 import pytest
-from support import REFUSALS, TABLES, Raw, package, published, raw
+from support import REFUSALS, TABLES, Filled, Raw, package, published, raw
 
 from aidledger.domain.packages import Entry
 from aidledger.storage.database import WRITER_LOCK
@@ -11,6 +12,7 @@ from aidledger.storage.ledger import Ledger
 from aidledger.storage.migrations import scripts
 from aidledger.storage.tables import (
     citations,
+    kept_copies,
     line_items,
     metadata,
     packages,
@@ -28,19 +30,32 @@ KEYS = {
     "sources": ["id", "digest"],
     "published_totals": ["id", "ref, number", "recorded_at", "digest"],
     "published_citations": ["published_total_id, position"],
+    "kept_copies": ["sha256"],
 }
-IMMUTABLE = ("revisions", "line_items", "citations", "sources", "published_totals", "published_citations")
+IMMUTABLE = tuple(table for table in KEYS if table != "packages")
 OWNER = {"line_items": "revision_id", "citations": "revision_id", "published_citations": "published_total_id"}
 """What the parts of a revision belong to."""
 
 
+def fill(ledger: Ledger) -> None:
+    """Two packages; the first is drawn on by the other."""
+    parts = {"items": ["12 x HIMARS", "spares"], "sources": ["a source", "another"]}
+    ledger.record_many([Entry(package(ref="one", **parts)), Entry(package(ref="two", draws_on="one", **parts))])
+    ledger.record(published(ref="all", sources=["a source", "another"]))
+    ledger.keep(__file__)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def target(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The path or the URL of a ledger that is filled."""
+    filled: Filled = request.getfixturevalue(f"filled_{request.param}")
+    with filled(fill)() as made:
+        yield made
+
+
 @pytest.fixture
 def database(target: str) -> Iterator[Raw]:
-    """A bare connection to a ledger with two packages; the first has two revisions and moved head and tip."""
-    with Ledger.open(target) as ledger:
-        parts = {"items": ["12 x HIMARS", "spares"], "sources": ["a source", "another"]}
-        ledger.record_many([Entry(package(ref="one", **parts)), Entry(package(ref="two", draws_on="one", **parts))])
-        ledger.record(published(ref="all", sources=["a source", "another"]))
+    """A bare connection to it."""
     with raw(target) as opened:
         yield opened
 
@@ -381,8 +396,9 @@ def _insertion(database: Raw, table: str, **changed: str) -> str:
         "sources": {"id": "50", "digest": f"'{'5' * 64}'"},
         "published_totals": {"id": "50", "ref": "'other'", "digest": f"'{'5' * 64}'", "recorded_at": "'2030-01-02'"},
         "published_citations": {"published_total_id": "50"},
+        "kept_copies": {"sha256": f"'{hashlib.sha256().hexdigest()}'", "content": "''"},
     }[table] | changed
-    key = OWNER.get(table, "id")
+    key = "1" if table == "kept_copies" else OWNER.get(table, "id")
     position = " AND position = 1" if table in OWNER else ""
     values = ", ".join(fresh.get(column, column) for column in database.columns(table))
     return f"INSERT INTO {table} SELECT {values} FROM {table} WHERE {key} = 1{position}"
@@ -392,6 +408,7 @@ def _insert_all(database: Raw) -> None:
     database.rows("BEGIN")
     for table in (
         "sources", "line_items", "citations", "revisions", "packages", "published_citations", "published_totals",
+        "kept_copies",
     ):  # fmt: skip
         database.rows(_insertion(database, table))
     database.rows("COMMIT")
@@ -466,8 +483,12 @@ def test_every_check_of_the_tables_is_tested_here() -> None:
         for constraint in table.constraints
         if type(constraint).__name__ == "CheckConstraint"
     }
-    # The guards against gaps come before these two.
-    assert checks - {rule for _, rule, _ in BROKEN} == {"ck_revisions_number", "ck_published_totals_number"}
+    # The guards against gaps, and against names that do not fit, come before these.
+    assert checks - {rule for _, rule, _ in BROKEN} == {
+        "ck_revisions_number",
+        "ck_published_totals_number",
+        "ck_kept_copies_sha256",
+    }
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -504,6 +525,15 @@ def test_the_tables_named_here_are_all_there_are() -> None:
         == set(metadata.tables)
         == {
             table.name
-            for table in (packages, revisions, line_items, citations, sources, published_totals, published_citations)
+            for table in (
+                packages,
+                revisions,
+                line_items,
+                citations,
+                sources,
+                published_totals,
+                published_citations,
+                kept_copies,
+            )
         }
     )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import packages, published_documents
-from support import Fresh, package, published, raw
+from support import Anew, package, published, raw
 
 from aidledger.domain.findings import Kind
 from aidledger.domain.lookback import NOW, AsOf
@@ -144,12 +144,12 @@ def test_instants_increase_over_packages_and_published_totals_together(ledger: L
 
 
 def test_a_history_comes_back_with_its_fingerprint_on_either_database(
-    ledger: Ledger, fresh_sqlite: Fresh, fresh_postgresql: Fresh
+    ledger: Ledger, anew_sqlite: Anew, anew_postgresql: Anew
 ) -> None:
     fill(ledger)
     assert sorted(ledger.fingerprints()) == ["p1", "p2", "t1", "t2"]
-    for fresh in (fresh_sqlite, fresh_postgresql):
-        with fresh() as target, Ledger.open(target) as other:
+    for anew in (anew_sqlite, anew_postgresql):
+        with anew() as other:
             with ledger.stream() as found:
                 assert other.restore(Kept(one) for one in found) == (6, 0)
             assert other.fingerprint() == ledger.fingerprint()
@@ -163,11 +163,9 @@ def test_a_history_comes_back_with_its_fingerprint_on_either_database(
 
 @many
 @given(stated=st.lists(published_documents() | packages(), min_size=1, max_size=4))
-def test_whatever_is_recorded_comes_back_the_same(
-    fresh_sqlite: Fresh, fresh_postgresql: Fresh, stated: list[Any]
-) -> None:
+def test_whatever_is_recorded_comes_back_the_same(anew_sqlite: Anew, anew_postgresql: Anew, stated: list[Any]) -> None:
     given_ = [validate(PublishedTotal, one) if isinstance(one, dict) else one for one in stated]
-    with fresh_sqlite() as path, fresh_postgresql() as url, Ledger.open(path) as one, Ledger.open(url) as other:
+    with anew_sqlite() as one, anew_postgresql() as other:
         outcome = one.record_many([Entry(each) for each in given_])
         for recorded, each in zip(outcome, given_, strict=True):
             (kept,) = one.chain(recorded.ref)
@@ -211,7 +209,7 @@ def anew(one: PublishedRevision, **changed: Any) -> Kept:
     return Kept(sealed(changed.pop("stated", one.total), **(stamp | changed)), "kept.jsonl:1")
 
 
-def test_a_restore_refuses_what_does_not_fit(ledger: Ledger, fresh_sqlite: Fresh) -> None:
+def test_a_restore_refuses_what_does_not_fit(ledger: Ledger, anew_sqlite: Anew) -> None:
     ledger.record(published(ref="all"))
     (one,) = ledger.published_totals()
     later = one.recorded_at + timedelta(seconds=1)
@@ -232,7 +230,7 @@ def test_a_restore_refuses_what_does_not_fit(ledger: Ledger, fresh_sqlite: Fresh
         ),
     ]
     for kind, says, kept in cases:
-        with fresh_sqlite() as target, Ledger.open(target) as other:
+        with anew_sqlite() as other:
             other.record(package(ref="p"))
             with pytest.raises(kind, match=says):
                 other.restore([kept])
@@ -244,10 +242,10 @@ def test_a_restore_refuses_what_does_not_fit(ledger: Ledger, fresh_sqlite: Fresh
         ledger.restore([anew(one, stated=moved, recorded_at=one.recorded_at - timedelta(days=1))])
 
 
-def test_a_package_that_draws_on_a_published_total_is_not_restored(ledger: Ledger, fresh_sqlite: Fresh) -> None:
+def test_a_package_that_draws_on_a_published_total_is_not_restored(ledger: Ledger, anew_sqlite: Anew) -> None:
     ledger.record_many([Entry(package(ref="parent")), Entry(package(ref="child", draws_on="parent"))])
     child = ledger.get("child")
-    with fresh_sqlite() as target, Ledger.open(target) as other:
+    with anew_sqlite() as other:
         other.record(published(ref="parent"))
         late = datetime.now(UTC)
         kept = sealed(child.package, number=1, recorded_at=late, author="x", reason=None, previous=None)

@@ -8,8 +8,21 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from storage.reference import (
+    Packages,
+    apart,
+    by_text,
+    dimensions,
+    groups,
+    inside,
+    ledgers,
+    lineage,
+    passes,
+    stages,
+    straddling,
+)
 from strategies import bounds
-from support import Fresh, package
+from support import Anew, package
 
 from aidledger.domain.bounds import Bound, combine
 from aidledger.domain.dates import Period
@@ -21,40 +34,15 @@ from aidledger.domain.totals import Filters
 from aidledger.domain.vocabulary import AidType, Category, Dimension, Stage, Status
 from aidledger.storage.ledger import Ledger
 
-Packages = list[Package]
 SPELLINGS = {"rds": "rounds", "metric tons": "tonnes"}
 """Of the units below, those that are another one's spelling."""
 
 
-def passes(one: Package, filters: Filters) -> bool:
-    def party(wanted: tuple[str, ...], stated: str) -> bool:
-        return not wanted or any(code == stated or code in stated.split("+") for code in wanted)
-
-    return (
-        one.status is Status.LIVE
-        and party(filters.donors, one.donor)
-        and party(filters.recipients, one.recipient)
-        and (not filters.tags or bool(set(filters.tags) & set(one.tags)))
-    )
-
-
-def inside(one: Package, period: Period) -> bool:
-    return (period.first is None or one.announced_on.first_day >= period.first) and (
-        period.last is None or one.announced_on.last_day <= period.last
-    )
-
-
-def touches(one: Package, period: Period) -> bool:
-    return (period.first is None or one.announced_on.last_day >= period.first) and (
-        period.last is None or one.announced_on.first_day <= period.last
-    )
-
-
-def reference(  # noqa: C901  the rules in one place
+def reference(
     packages: Packages, by: tuple[AnyDimension, ...], period: Period, filters: Filters, text: str
 ) -> dict[str, Any]:
     """What the answer has to be."""
-    stages = filters.stages or (Stage.APPROPRIATION, Stage.COMMITMENT, Stage.DELIVERY)
+    asked_for = stages(filters)
 
     def wanted(one: Package) -> list[LineItem]:
         return [
@@ -64,35 +52,15 @@ def reference(  # noqa: C901  the rules in one place
             and (not filters.categories or item.category in filters.categories)
         ]
 
-    passing = [one for one in packages if passes(one, filters)]
+    passing = [one for one in packages if one.status is Status.LIVE and passes(one, filters)]
     scope = [one for one in passing if inside(one, period)]
-    chosen = [one for one in scope if one.stage in stages]
+    chosen = [one for one in scope if one.stage in asked_for]
     counted = {str(one.ref): one for one in chosen if wanted(one)}
-    parties = [("donor", filters.donors), ("recipient", filters.recipients)]
-    apart = [
-        (name, codes)
-        for name, codes in parties
-        if codes and name not in by and any(getattr(one, name) not in codes for one in counted.values())
-    ]
+    parted = apart(counted.values(), by, filters)
 
     def group(one: Package, item: LineItem) -> tuple[str | None, ...]:
-        found: list[str | None] = []
-        for dimension in by:
-            match dimension:
-                case ItemDimension.DESCRIPTION | Dimension.CATEGORY:
-                    found.append(getattr(item, dimension.value))
-                case Dimension.DONOR | Dimension.RECIPIENT | Dimension.STAGE | Dimension.INSTRUMENT:
-                    found.append(getattr(one, dimension.value))
-                case Dimension.AID_TYPE:
-                    found.append(one.aid_type.value)
-                case Dimension.CURRENCY:
-                    found.append(one.amount.currency if one.amount else None)
-                case _:
-                    found.append(one.announced_on.groups[dimension.value])
-        for name, codes in apart:
-            stated = getattr(one, name)
-            found.append(", ".join(sorted(codes)) if stated in codes else stated)
-        return tuple(found)
+        currency = one.amount.currency if one.amount else None
+        return groups(one, by, parted, lambda own: currency if own is Dimension.CURRENCY else getattr(item, own))
 
     together: dict[Any, dict[str | None, list[tuple[Package, LineItem]]]] = defaultdict(lambda: defaultdict(list))
     for one in counted.values():
@@ -100,13 +68,13 @@ def reference(  # noqa: C901  the rules in one place
             unit = SPELLINGS.get(item.quantity.unit, item.quantity.unit) if item.quantity else None
             together[group(one, item), one.stage][unit].append((one, item))
     rows = []
-    for (groups, stage), by_unit in together.items():
+    for (keys, stage), by_unit in together.items():
         unstated = by_unit.pop(None) if len(by_unit) == 2 and None in by_unit else []
         for unit, some in by_unit.items():
             stated = [item.quantity for _, item in some if item.quantity]
             rows.append(
                 ItemTotal(
-                    groups=groups,
+                    groups=keys,
                     stage=stage,
                     unit=unit,
                     quantity=sum((one.number for one in stated), Decimal(0)) if stated else None,
@@ -117,39 +85,25 @@ def reference(  # noqa: C901  the rules in one place
                 )
             )
 
-    def last(text: str | None) -> tuple[bool, str]:
-        return text is None, text or ""
-
-    rows.sort(key=lambda row: ([last(text) for text in row.groups], list(Stage).index(row.stage), last(row.unit)))
-    by_ref = {one.ref: one for one in packages}
-
-    def above(one: Package) -> Packages:
-        chain: Packages = []
-        at = by_ref.get(one.draws_on)
-        while at and at.stage is one.stage:
-            chain.append(at)
-            at = by_ref.get(at.draws_on)
-        return chain
-
-    straddling = sorted(
-        (one.announced_on.first_day, str(one.ref), str(one.announced_on))
-        for one in passing
-        if one.stage in stages and wanted(one) and touches(one, period) and not inside(one, period)
-    )
+    rows.sort(key=lambda row: (by_text(*row.groups), list(Stage).index(row.stage), by_text(row.unit)))
     return {
         "rows": rows,
-        "dimensions": (*by, *(Dimension(name) for name, _ in apart)),
+        "dimensions": dimensions(by, parted),
         "aid_types": tuple(kind for kind in AidType if any(one.aid_type is kind for one in counted.values())),
         "left_out": {
             stage: count
             for stage in Stage
-            if stage not in stages and (count := sum(len(wanted(one)) for one in scope if one.stage is stage))
+            if stage not in asked_for and (count := sum(len(wanted(one)) for one in scope if one.stage is stage))
         },
         "unlisted": sum(not one.items for one in chosen),
         "unsourced": sum(not one.sources for one in counted.values()),
-        "straddling": tuple((ref, on) for _, ref, on in straddling),
+        "straddling": straddling((one for one in passing if one.stage in asked_for and wanted(one)), period),
         "within_others": tuple(
-            sorted(ref for ref, one in counted.items() if any(str(other.ref) in counted for other in above(one)))
+            sorted(
+                ref
+                for ref, one in counted.items()
+                if any(str(above.ref) in counted for above in lineage(one, packages))
+            )
         ),
     }
 
@@ -162,7 +116,6 @@ def shown(totals: ItemTotals) -> dict[str, Any]:
     return {"rows": list(totals.rows)} | {name: getattr(totals, name) for name in names}
 
 
-_STAGES = [Stage.APPROPRIATION, Stage.COMMITMENT, Stage.COMMITMENT, Stage.COMMITMENT, Stage.DELIVERY, Stage.PLEDGE]
 _quantities = st.fixed_dictionaries(
     {
         "number": st.integers(0, 5_000).map(lambda milli: str(Decimal(milli) / 8)),
@@ -176,35 +129,7 @@ _items = st.fixed_dictionaries(
 )
 
 
-@st.composite
-def ledgers(draw: st.DrawFn) -> Packages:
-    """A few packages with items that draw on one another in trees, of several stages, parties and dates."""
-    some: Packages = []
-    for number in range(draw(st.integers(2, 6))):
-        stage = draw(st.sampled_from(_STAGES))
-        cancelled = draw(st.sampled_from([False] * 7 + [True]))
-        parents = [one.ref for one in some if one.stage.rank <= stage.rank and (cancelled or one.status is Status.LIVE)]
-        some.append(
-            package(
-                ref=f"p{number}",
-                title="x",
-                stage=stage.value,
-                status="cancelled" if cancelled else None,
-                donor=draw(st.sampled_from(["US", "DK", "DK+NO"])),
-                recipient=draw(st.sampled_from(["UA", "UA", "MD+UA"])),
-                aid_type=draw(st.sampled_from(["military", "military", "mixed"])),
-                instrument=draw(st.sampled_from([None, "PDA"])),
-                announced_on=draw(st.sampled_from(["2022-11-10", "2023-01-01", "2023-01", "2022", "2023-10-01"])),
-                amount=draw(st.sampled_from([None, "USD 5", "EUR 5"])),
-                draws_on=draw(st.sampled_from([None, *parents[-3:]])),
-                tags=draw(st.lists(st.sampled_from(["a", "b"]), max_size=1)),
-                items=draw(st.lists(_items, max_size=5)),
-                sources=draw(st.sampled_from([None, ["a source"]])),
-            )
-        )
-    return some
-
-
+_packages = ledgers(st.sampled_from([None, "USD 5", "EUR 5"]), _items)
 _dimensions = st.sampled_from(
     [
         *((dimension,) for dimension in (*ItemDimension, *Dimension)),
@@ -229,21 +154,21 @@ _questions = st.lists(
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
-@given(packages=ledgers(), questions=_questions)
-def test_quantities_agree_with_the_rules(fresh_sqlite: Fresh, packages: Packages, questions: Any) -> None:
-    agree(fresh_sqlite, packages, questions)
+@given(packages=_packages, questions=_questions)
+def test_quantities_agree_with_the_rules(anew_sqlite: Anew, packages: Packages, questions: Any) -> None:
+    agree(anew_sqlite, packages, questions)
 
 
 @settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow])
-@given(packages=ledgers(), questions=_questions)
+@given(packages=_packages, questions=_questions)
 def test_quantities_agree_with_the_rules_on_postgresql(
-    fresh_postgresql: Fresh, packages: Packages, questions: Any
+    anew_postgresql: Anew, packages: Packages, questions: Any
 ) -> None:
-    agree(fresh_postgresql, packages, questions)
+    agree(anew_postgresql, packages, questions)
 
 
-def agree(fresh: Fresh, packages: Packages, questions: Any) -> None:
-    with fresh() as target, Ledger.open(target) as ledger:
+def agree(anew: Anew, packages: Packages, questions: Any) -> None:
+    with anew() as ledger:
         ledger.record_many(map(Entry, packages))
         for by, period, filters, text in questions:
             answer = ledger.quantities(by, period, filters, text=text)
@@ -251,9 +176,9 @@ def agree(fresh: Fresh, packages: Packages, questions: Any) -> None:
 
 
 @settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
-@given(packages=ledgers(), by=_dimensions)
+@given(packages=_packages, by=_dimensions)
 def test_finer_groups_add_up_to_coarser_ones_and_no_row_mixes(
-    fresh_sqlite: Fresh, packages: Packages, by: tuple[AnyDimension, ...]
+    anew_sqlite: Anew, packages: Packages, by: tuple[AnyDimension, ...]
 ) -> None:
     def added(totals: ItemTotals) -> tuple[Any, ...]:
         sums: dict[Any, Decimal] = defaultdict(Decimal)
@@ -267,7 +192,7 @@ def test_finer_groups_add_up_to_coarser_ones_and_no_row_mixes(
             counts[row.stage][1] += row.without_quantity
         return sums, {key: combine(some) for key, some in found.items()}, counts
 
-    with fresh_sqlite() as target, Ledger.open(target) as ledger:
+    with anew_sqlite() as ledger:
         ledger.record_many(map(Entry, packages))
         everything = Filters(stages=tuple(Stage))
         fine = ledger.quantities(by, None, everything)

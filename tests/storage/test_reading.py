@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import packages, prose
-from support import Fresh, package, raw
+from support import Anew, package, raw
 
 from aidledger.domain.dates import Period
 from aidledger.domain.packages import Entry, Package
@@ -180,9 +180,9 @@ def test_wildcards_in_words_are_letters(ledger: Ledger) -> None:
 @settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(notes=st.lists(prose, min_size=1, max_size=4), data=st.data())
 def test_any_part_of_what_is_written_is_found_in_either_case(
-    fresh_sqlite: Fresh, notes: list[str], data: st.DataObject
+    anew_sqlite: Anew, notes: list[str], data: st.DataObject
 ) -> None:
-    with fresh_sqlite() as target, Ledger.open(target) as ledger:
+    with anew_sqlite() as ledger:
         record(ledger, **{f"p{number}": {"note": note} for number, note in enumerate(notes)})
         number = data.draw(st.integers(0, len(notes) - 1))
         words = notes[number].split()
@@ -195,7 +195,7 @@ def test_any_part_of_what_is_written_is_found_in_either_case(
 @settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(some=st.lists(packages(), max_size=6), data=st.data())
 def test_find_agrees_with_the_rules_applied_one_by_one(
-    fresh_sqlite: Fresh, some: list[Package], data: st.DataObject
+    anew_sqlite: Anew, some: list[Package], data: st.DataObject
 ) -> None:
     filters = Filters(
         donors=tuple(data.draw(st.lists(st.sampled_from(["DK", "US"]), max_size=1))),
@@ -203,7 +203,7 @@ def test_find_agrees_with_the_rules_applied_one_by_one(
         aid_types=tuple(data.draw(st.lists(st.sampled_from(AidType), max_size=2))),
     )
     period = Period.parse(data.draw(st.sampled_from(["1995..2015", "2000..", "..2010-06", "FY2005..FY2020"])))
-    with fresh_sqlite() as target, Ledger.open(target) as ledger:
+    with anew_sqlite() as ledger:
         ledger.record_many([Entry(stated) for stated in some], new=True)
         everything = ledger.find()
         wanted = [
@@ -253,7 +253,7 @@ def test_a_report_is_one_state_of_the_ledger(ledger: Ledger) -> None:
     assert (report.ledger, report.fingerprint) == (ledger.name, ledger.fingerprint())
     assert (report.period, report.filters) == (period, filters)
     assert report.overall == ledger.totals([Dimension.STAGE], period, filters)
-    assert report.by_month == ledger.totals([Dimension.MONTH], period, filters)
+    assert report.by_month == ledger.totals([Dimension.MONTH], period, filters, gaps=True)
     assert [revision.package.ref for revision in report.revisions] == ["one", "wish"]
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support import Fresh, package, published
+from support import Anew, package, published
 
 from aidledger.domain.bounds import Bound
 from aidledger.domain.lookback import AsOf
@@ -242,9 +242,9 @@ def test_what_an_earlier_figure_differed_by_is_told_though_it_agreed(ledger: Led
 
 @settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.integers(0, 600), st.integers(-50, 50)), max_size=6), st.integers(0, 200))
-def test_what_agrees_is_what_adds_up(fresh_sqlite: Fresh, stated: list[tuple[int, int]], figure: int) -> None:
+def test_what_agrees_is_what_adds_up(anew_sqlite: Anew, stated: list[tuple[int, int]], figure: int) -> None:
     first, last = date(2022, 2, 24), date(2023, 8, 29)
-    with fresh_sqlite() as path, Ledger.open(path) as ledger:
+    with anew_sqlite() as ledger:
         days = [date.fromordinal(first.toordinal() - 30 + after) for after, _ in stated]
         record(
             ledger, *((f"p{n}", str(days[n]), f"USD {amount}M") for n, (_, amount) in enumerate(stated) if amount >= 0)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import packages
-from support import Fresh, package, raw
+from support import Anew, Fresh, package, raw
 
 from aidledger.domain.lookback import AsOf
 from aidledger.domain.packages import Entry, Package
@@ -55,9 +55,9 @@ def test_a_package_is_recorded_with_all_that_was_filled_in(ledger: Ledger) -> No
 _histories = st.lists(packages(), min_size=1, max_size=5)
 
 
-def _reads_back(target: str, stated: list[Package]) -> list[str]:
+def _reads_back(anew: Anew, stated: list[Package]) -> list[str]:
     """Record `stated`, check that each comes back as it went in, and give the content digests."""
-    with Ledger.open(target) as ledger:
+    with anew() as ledger:
         recorded = ledger.record_many(entries(*stated), new=True)
         assert len({one.ref for one in recorded}) == len(stated)
         digests = []
@@ -73,18 +73,16 @@ def _reads_back(target: str, stated: list[Package]) -> list[str]:
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(stated=_histories)
-def test_what_goes_in_comes_out(fresh_sqlite: Fresh, stated: list[Package]) -> None:
-    with fresh_sqlite() as target:
-        _reads_back(target, stated)
+def test_what_goes_in_comes_out(anew_sqlite: Anew, stated: list[Package]) -> None:
+    _reads_back(anew_sqlite, stated)
 
 
 @settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
 @given(stated=_histories)
 def test_the_same_history_has_the_same_contents_on_both_databases(
-    fresh_sqlite: Fresh, fresh_postgresql: Fresh, stated: list[Package]
+    anew_sqlite: Anew, anew_postgresql: Anew, stated: list[Package]
 ) -> None:
-    with fresh_sqlite() as one, fresh_postgresql() as other:
-        assert _reads_back(one, stated) == _reads_back(other, stated)
+    assert _reads_back(anew_sqlite, stated) == _reads_back(anew_postgresql, stated)
 
 
 def test_the_same_document_again_changes_nothing(ledger: Ledger, target: str) -> None:
@@ -245,7 +243,7 @@ def test_packages_that_draw_on_each_other_in_a_circle_are_refused(ledger: Ledger
 
 @settings(max_examples=40)
 @given(links=st.lists(st.none() | st.integers(0, 7), min_size=1, max_size=8))
-def test_a_batch_is_refused_exactly_when_its_links_make_a_circle(fresh_sqlite: Fresh, links: list[int | None]) -> None:
+def test_a_batch_is_refused_exactly_when_its_links_make_a_circle(anew_sqlite: Anew, links: list[int | None]) -> None:
     parents = [None if link is None or link >= len(links) or link == n else link for n, link in enumerate(links)]
 
     def circular(start: int) -> bool:
@@ -255,7 +253,7 @@ def test_a_batch_is_refused_exactly_when_its_links_make_a_circle(fresh_sqlite: F
         return at is not None
 
     batch = entries(*(package(ref=f"p{n}", draws_on=None if at is None else f"p{at}") for n, at in enumerate(parents)))
-    with fresh_sqlite() as target, Ledger.open(target) as ledger:
+    with anew_sqlite() as ledger:
         if any(map(circular, range(len(parents)))):
             with pytest.raises(InvalidInput, match="draws on itself"):
                 ledger.record_many(batch)

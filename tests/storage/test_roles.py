@@ -1,10 +1,12 @@
 """Roles of PostgreSQL: readers read, writers record, and neither can alter what is recorded or what guards it."""
 
+import hashlib
 import re
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,8 +16,9 @@ import pytest
 from program import PROGRAM
 from psycopg import sql
 from sqlalchemy.engine import make_url
-from support import TABLES, Fresh, Raw, package, published, raw
+from support import TABLES, Copied, Fresh, Raw, package, published, raw
 
+from aidledger.domain.exported import Exported
 from aidledger.domain.lookback import NOW, AsOf
 from aidledger.domain.packages import Entry
 from aidledger.domain.revisions import Kept
@@ -70,20 +73,46 @@ def fill(ledger: Ledger) -> None:
     ledger.record_many([Entry(package(ref="one", **parts)), Entry(package(ref="two", draws_on="one", **parts))])
     ledger.revise("two", {"amount": "USD 1M"}, reason="corrected")
     ledger.record(published(ref="all", sources=["a source"]))
+    ledger.keep(__file__)
+
+
+def reached_by(role: str, url: str) -> str:
+    """The URL as `role` reaches the database."""
+    return make_url(url).set(username=role).render_as_string(hide_password=False)
+
+
+class Founded(NamedTuple):
+    """Ledgers of a founder: copies of one that was filled once."""
+
+    founder: str
+    fresh: Fresh
+
+
+@pytest.fixture(scope="module")
+def founded(postgresql_server: str, fresh_postgresql_database: Fresh, copied_postgresql: Copied) -> Iterator[Founded]:
+    with roles(postgresql_server, prefixes=("founder",)) as (founder,), fresh_postgresql_database() as url:
+        with administrator(postgresql_server) as run:
+            database = str(make_url(url).database)
+            run("CREATE ROLE {} LOGIN", founder)
+            run("ALTER DATABASE {} OWNER TO {}", database, founder)
+            with Ledger.open(reached_by(founder, url), author="the owner") as ledger:
+                fill(ledger)
+            run("ALTER DATABASE {} OWNER TO CURRENT_USER", database)
+        yield Founded(founder, partial(copied_postgresql, url))
 
 
 @pytest.fixture
-def team(postgresql_server: str, fresh_postgresql_database: Fresh) -> Iterator[Team]:
+def team(postgresql_server: str, founded: Founded) -> Iterator[Team]:
     with (
         roles(postgresql_server, prefixes=("wri\"ter's 100%s ", "Re ader;--", "owner")) as (writer, reader, owner),
-        fresh_postgresql_database() as url,
+        founded.fresh() as url,
     ):
-        with administrator(postgresql_server) as run:
+        with administrator(url) as run:
             run("CREATE ROLE {} LOGIN CREATEROLE", owner)
             run("ALTER DATABASE {} OWNER TO {}", str(make_url(url).database), owner)
-        made = Team(make_url(url).set(username=owner).render_as_string(hide_password=False), owner, writer, reader)
+            run("REASSIGN OWNED BY {} TO {}", founded.founder, owner)
+        made = Team(reached_by(owner, url), owner, writer, reader)
         with Ledger.open(made.url, author="the owner") as ledger:
-            fill(ledger)
             assert ledger.grant(writers=[writer], readers=[reader]) == [writer, reader]
         yield made
 
@@ -93,12 +122,23 @@ def _all_of(ledger: Ledger) -> list[object]:
         return list(found)
 
 
+def _listed(ledger: Ledger) -> list[object]:
+    with ledger.reporting() as report:
+        return list(report.listed)
+
+
+def _made_again(ledger: Ledger) -> list[object]:
+    with ledger.reporting_again(Exported.of(ledger.report())) as report:
+        return list(report.listed)
+
+
 def _backup(ledger: Ledger, path: Path) -> str:
     ledger.backup(path)
     with Ledger.open(path, create=False) as copy:
         return copy.fingerprint()
 
 
+_KEPT = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 READING: dict[str, Callable[[Ledger, Path], object]] = {
     "name": lambda ledger, _: ledger.name.split("@")[1],
     "schema": lambda ledger, _: ledger.schema,
@@ -114,6 +154,8 @@ READING: dict[str, Callable[[Ledger, Path], object]] = {
     "quantities": lambda ledger, _: ledger.quantities(list(Dimension)),
     "balance": lambda ledger, _: ledger.balance(),
     "report": lambda ledger, _: ledger.report().revisions,
+    "reporting": lambda ledger, _: _listed(ledger),
+    "reporting_again": lambda ledger, _: _made_again(ledger),
     "changes": lambda ledger, _: ledger.changes(AsOf(known_on=ledger.get("one").known_on), NOW),
     "verify": lambda ledger, _: ledger.verify(),
     "fingerprint": lambda ledger, _: ledger.fingerprint(),
@@ -121,9 +163,11 @@ READING: dict[str, Callable[[Ledger, Path], object]] = {
     "compare": lambda ledger, _: ledger.compare({"one": "0" * 64}),
     "latest": lambda ledger, _: ledger.latest(),
     "size": lambda ledger, _: ledger.size(),
+    "kept_copies": lambda ledger, _: ledger.kept_copies([_KEPT]),
+    "kept_copy": lambda ledger, _: ledger.kept_copy(_KEPT),
     "backup": _backup,
 }
-WRITING = {"record", "record_many", "revise", "cancel", "restore", "grant"}
+WRITING = {"record", "record_many", "revise", "cancel", "restore", "keep", "grant"}
 
 
 def test_every_method_of_a_ledger_is_tried_here() -> None:
@@ -149,6 +193,7 @@ def test_a_reader_records_nothing(team: Team) -> None:
             lambda: ledger.record(package(ref="three")),
             lambda: ledger.revise("one", {"amount": "USD 2M"}, reason="changed"),
             lambda: ledger.cancel("two", reason="changed"),
+            lambda: ledger.keep(PROGRAM),
             lambda: ledger.grant(readers=[team.reader]),
             lambda: ledger.grant(writers=[team.reader]),
         ]
@@ -171,6 +216,7 @@ def test_a_writer_records_revises_cancels_and_restores(team: Team, tmp_path: Pat
         ledger.cancel("three", reason="announced twice", duplicate_of="two")
         ledger.record(published(ref="sum", note="n", sources=["a source"]))
         ledger.cancel("sum", reason="withdrawn")
+        ledger.keep(PROGRAM)
         other.record(package(ref="four", sources=["a fourth"]))
         assert ledger.restore(map(Kept, other.history("four"))).added == 1
         assert [revision.author for revision in ledger.history("three")] == ["the writer"] * 3
@@ -186,10 +232,11 @@ FORBIDDEN = [
         ("packages", "id"), ("packages", "ref"), ("revisions", "amount_minor"), ("line_items", "description"),
         ("citations", "locator"), ("sources", "title"), ("alembic_version", "version_num"),
         ("published_totals", "ref"), ("published_totals", "amount_minor"), ("published_citations", "locator"),
+        ("kept_copies", "sha256"), ("kept_copies", "content"),
     )),
     *(f"{verb} {table}" for table in (*TABLES, "alembic_version") for verb in ("DELETE FROM", "TRUNCATE", "DROP TABLE")),
     f"TRUNCATE {_ALL} CASCADE",
-    "INSERT INTO alembic_version VALUES ('0003')",
+    "INSERT INTO alembic_version VALUES ('0004')",
     "ALTER TABLE revisions DISABLE TRIGGER USER",
     "ALTER TABLE revisions DISABLE TRIGGER revisions_refuse_update",
     "ALTER TABLE revisions ADD COLUMN extra text",
@@ -456,7 +503,7 @@ def test_a_ledger_may_lie_in_a_schema_of_any_name(postgresql_server: str, fresh_
             run("ALTER DATABASE {} SET search_path = {}", str(make_url(url).database), 'Größe "100%s"')
         with Ledger.open(url) as ledger:
             assert ledger.grant(writers=[writer]) == [writer]
-        with Ledger.open(make_url(url).set(username=writer).render_as_string(hide_password=False)) as ledger:
+        with Ledger.open(reached_by(writer, url)) as ledger:
             fill(ledger)
             assert ledger.verify() == []
 

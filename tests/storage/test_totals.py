@@ -1,17 +1,28 @@
 """Totals, against a plain-Python reference that was written from the rules in words."""
 
-import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from storage.reference import (
+    Packages,
+    apart,
+    by_text,
+    dimensions,
+    groups,
+    inside,
+    ledgers,
+    lineage,
+    passes,
+    stages,
+    straddling,
+)
 from strategies import bounds
-from support import Fresh, package
+from support import Anew, package
 
 from aidledger.domain.amounts import Amount
 from aidledger.domain.bounds import Bound, combine
@@ -20,8 +31,6 @@ from aidledger.domain.packages import Entry, Package
 from aidledger.domain.totals import Filters, Totals
 from aidledger.domain.vocabulary import AidType, Category, Dimension, Stage, Status
 from aidledger.storage.ledger import Ledger
-
-Packages = list[Package]
 
 
 class Row(NamedTuple):
@@ -51,29 +60,19 @@ class Share(NamedTuple):
         return None if self.within or not self.package.amount else self.package.amount.currency
 
 
-def shares(packages: Packages) -> list[Share]:  # noqa: C901  the rules in one place
+def shares(packages: Packages) -> list[Share]:
     """The rules of the lineage, package by package."""
-    by_ref = {one.ref: one for one in packages}
     live = [one for one in packages if one.status is Status.LIVE]
-
-    def lineage(one: Package) -> Packages:
-        chain: Packages = []
-        at = by_ref.get(one.draws_on)
-        while at and at.stage is one.stage:
-            chain.append(at)
-            at = by_ref.get(at.draws_on)
-        return chain
-
     within: set[str | None] = set()
     drawn: dict[str | None, list[Amount]] = defaultdict(list)
     for one in live:
-        valued = [above.amount for above in lineage(one) if above.amount]
+        valued = [above.amount for above in lineage(one, packages) if above.amount]
         if one.amount and one.amount.value < 0:
             continue
         if valued and (not one.amount or one.amount.currency != valued[-1].currency):
             within.add(one.ref)
         elif one.amount and one.amount.value > 0:
-            for above in lineage(one):
+            for above in lineage(one, packages):
                 if above.amount and above.amount.currency == one.amount.currency and above.amount.value >= 0:
                     drawn[above.ref].append(one.amount)
                     break
@@ -132,114 +131,60 @@ def folded(groups: tuple[str | None, ...], stage: Stage, by_currency: dict[str |
         )
 
 
-def inside(one: Package, period: Period) -> bool:
-    return (period.first is None or one.announced_on.first_day >= period.first) and (
-        period.last is None or one.announced_on.last_day <= period.last
-    )
+def has_category(one: Package, filters: Filters) -> bool:
+    """A category takes the packages that have an item of it, whole."""
+    return not filters.categories or any(item.category in filters.categories for item in one.items)
 
 
-def touches(one: Package, period: Period) -> bool:
-    return (period.first is None or one.announced_on.last_day >= period.first) and (
-        period.last is None or one.announced_on.first_day <= period.last
-    )
-
-
-def passes(one: Package, filters: Filters) -> bool:
-    def party(wanted: tuple[str, ...], stated: str) -> bool:
-        return not wanted or any(code == stated or code in stated.split("+") for code in wanted)
-
-    return (
-        party(filters.donors, one.donor)
-        and party(filters.recipients, one.recipient)
-        and (not filters.aid_types or one.aid_type in filters.aid_types)
-        and (not filters.instruments or one.instrument in filters.instruments)
-        and (not filters.currencies or (one.amount is not None and one.amount.currency in filters.currencies))
-        and (not filters.categories or any(item.category in filters.categories for item in one.items))
-        and (not filters.tags or bool(set(filters.tags) & set(one.tags)))
-    )
-
-
-def _by_text(row: Row) -> Any:
+def _in_order(row: Row) -> Any:
     """The order of time is tested on its own."""
-
-    def last(text: str | None) -> tuple[bool, str]:
-        return text is None, text or ""
-
-    return [last(text) for text in row.groups], list(Stage).index(row.stage), last(row.currency)
+    return by_text(*row.groups), list(Stage).index(row.stage), by_text(row.currency)
 
 
-def reference(packages: Packages, by: tuple[Dimension, ...], period: Period, filters: Filters) -> dict[str, Any]:  # noqa: C901  the rules in one place
+def reference(packages: Packages, by: tuple[Dimension, ...], period: Period, filters: Filters) -> dict[str, Any]:
     """What the totals have to be."""
-    stages = filters.stages or (Stage.APPROPRIATION, Stage.COMMITMENT, Stage.DELIVERY)
-    scope = [one for one in shares(packages) if inside(one.package, period) and passes(one.package, filters)]
-    chosen = [one for one in scope if one.package.stage in stages]
-    parties = [("donor", filters.donors), ("recipient", filters.recipients)]
-    apart = [
-        (name, codes)
-        for name, codes in parties
-        if codes and Dimension(name) not in by and any(getattr(one.package, name) not in codes for one in chosen)
-    ]
+    counted = stages(filters)
+    passing = [one for one in packages if passes(one, filters) and has_category(one, filters)]
+    scope = [one for one in shares(packages) if one.package in passing and inside(one.package, period)]
+    chosen = [one for one in scope if one.package.stage in counted]
+    parted = apart((one.package for one in chosen), by, filters)
 
     def group(share: Share, category: str | None) -> tuple[str | None, ...]:
-        one = share.package
-        found: list[str | None] = []
-        for dimension in by:
-            match dimension:
-                case Dimension.DONOR | Dimension.RECIPIENT | Dimension.STAGE | Dimension.INSTRUMENT:
-                    found.append(getattr(one, dimension.value))
-                case Dimension.AID_TYPE:
-                    found.append(one.aid_type.value)
-                case Dimension.CURRENCY:
-                    found.append(share.currency)
-                case Dimension.CATEGORY:
-                    found.append(category)
-                case _:
-                    found.append(one.announced_on.groups[dimension.value])
-        for name, codes in apart:
-            stated = getattr(one, name)
-            found.append(", ".join(sorted(codes)) if stated in codes else stated)
-        return tuple(found)
+        return groups(share.package, by, parted, lambda own: category if own is Dimension.CATEGORY else share.currency)
 
     together: dict[tuple[tuple[str | None, ...], Stage], dict[str | None, list[Share]]] = defaultdict(dict)
     for share in chosen:
         for category, part in by_category(share) if Dimension.CATEGORY in by else [(None, share)]:
             together[group(share, category), share.package.stage].setdefault(share.currency, []).append(part)
-    rows = [row for (groups, stage), found in together.items() for row in folded(groups, stage, found)]
+    rows = [row for (keys, stage), found in together.items() for row in folded(keys, stage, found)]
     whole: dict[Stage, dict[str | None, list[Share]]] = defaultdict(dict)
     for share in chosen:
         whole[share.package.stage].setdefault(share.currency, []).append(share)
     sums = [row for stage, found in whole.items() for row in folded((), stage, found)]
 
-    rows.sort(key=_by_text)
-    sums.sort(key=_by_text)
+    rows.sort(key=_in_order)
+    sums.sort(key=_in_order)
     once: dict[tuple[Stage, str], list[Any]] = defaultdict(lambda: [Decimal(0), 0])
     for share in chosen:
         if share.children:
             entry = once[share.package.stage, str(share.currency)]
             entry[0] += share.drawn
             entry[1] += share.children
-    straddling = sorted(
-        (one.announced_on.first_day, str(one.ref), str(one.announced_on))
-        for one in packages
-        if one.status is Status.LIVE
-        and one.stage in stages
-        and passes(one, filters)
-        and touches(one, period)
-        and not inside(one, period)
-    )
     return {
         "rows": rows,
         "sums": sums,
-        "dimensions": (*by, *(Dimension(name) for name, _ in apart)),
+        "dimensions": dimensions(by, parted),
         "counted_once": {(stage, code, amount, count) for (stage, code), (amount, count) in once.items()},
         "within_others": sum(one.within for one in chosen),
         "unsourced": sum(not one.package.sources for one in chosen),
         "aid_types": tuple(kind for kind in AidType if any(one.package.aid_type is kind for one in chosen)),
-        "straddling": tuple((ref, on) for _, ref, on in straddling),
+        "straddling": straddling(
+            (one for one in passing if one.status is Status.LIVE and one.stage in counted), period
+        ),
         "left_out": {
             stage: count
             for stage in Stage
-            if stage not in stages and (count := sum(one.package.stage is stage for one in scope))
+            if stage not in counted and (count := sum(one.package.stage is stage for one in scope))
         },
     }
 
@@ -247,7 +192,7 @@ def reference(packages: Packages, by: tuple[Dimension, ...], period: Period, fil
 def shown(totals: Totals) -> dict[str, Any]:
     """The same parts of what the ledger says."""
     return {
-        "rows": sorted((Row(*row[:7]) for row in totals.rows), key=_by_text),
+        "rows": sorted((Row(*row[:7]) for row in totals.rows), key=_in_order),
         "sums": [Row(*row[:7]) for row in totals.sums],
         "dimensions": totals.dimensions,
         "counted_once": {(one.stage, one.currency, one.amount, one.packages) for one in totals.counted_once},
@@ -257,9 +202,6 @@ def shown(totals: Totals) -> dict[str, Any]:
         "straddling": totals.straddling,
         "left_out": totals.left_out,
     }
-
-
-_STAGES = [Stage.APPROPRIATION, Stage.COMMITMENT, Stage.COMMITMENT, Stage.COMMITMENT, Stage.DELIVERY, Stage.PLEDGE]
 
 
 _items = st.builds(
@@ -273,39 +215,13 @@ _items = st.builds(
 )
 
 
-@st.composite
-def ledgers(draw: st.DrawFn) -> Packages:
-    """A few packages that draw on one another in trees, of several stages, currencies, bounds and dates."""
-    some: Packages = []
-    for number in range(draw(st.integers(2, 7))):
-        stage = draw(st.sampled_from(_STAGES))
-        cancelled = draw(st.sampled_from([False] * 7 + [True]))
-        parents = [one.ref for one in some if one.stage.rank <= stage.rank and (cancelled or one.status is Status.LIVE)]
-        stated = st.tuples(st.integers(-60, 120), st.sampled_from(["USD", "USD", "USD", "JPY"]), bounds)
-        amount = draw(st.one_of(st.none(), stated, stated, stated))
-        some.append(
-            package(
-                ref=f"p{number}",
-                title="x",
-                stage=stage.value,
-                status="cancelled" if cancelled else None,
-                donor=draw(st.sampled_from(["US", "DK", "DK+NO"])),
-                recipient=draw(st.sampled_from(["UA", "UA", "MD+UA"])),
-                aid_type=draw(st.sampled_from(["military", "military", "mixed"])),
-                instrument=draw(st.sampled_from([None, "PDA", "loan"])),
-                announced_on=draw(
-                    st.sampled_from(["2022-11-10", "2022-12-31", "2023-01-01", "2023-01", "2022", "2023-10-01"])
-                ),
-                amount=amount and {"value": amount[0], "currency": amount[1], "bound": amount[2].value},
-                draws_on=draw(st.sampled_from([None, *parents[-3:]])),
-                tags=draw(st.lists(st.sampled_from(["a", "b"]), max_size=1)),
-                items=draw(st.lists(_items, max_size=3)),
-                sources=draw(st.sampled_from([None, ["a source"]])),
-            )
-        )
-    return some
-
-
+_stated = st.builds(
+    lambda *worth: dict(zip(("value", "currency", "bound"), worth, strict=True)),
+    st.integers(-60, 120),
+    st.sampled_from(["USD", "USD", "USD", "JPY"]),
+    bounds.map(lambda bound: bound.value),
+)
+_packages = ledgers(st.one_of(st.none(), _stated, _stated, _stated), _items)
 _dimensions = st.sampled_from(
     [
         *((dimension,) for dimension in Dimension if dimension is not Dimension.CATEGORY),
@@ -347,50 +263,30 @@ _questions = st.lists(
 )
 
 
-class Emptied:
-    """One open SQLite ledger that is made empty again, so that its statements are compiled once for all examples."""
-
-    def __init__(self, path: Path) -> None:
-        self._path, self._empty = path, path.with_suffix(".empty")
-        self._ledger = Ledger.open(path)
-        shutil.copyfile(path, self._empty)
-
-    def of(self, packages: Packages) -> Ledger:
-        """The ledger with these packages and no others."""
-        shutil.copyfile(self._empty, self._path)
-        self._ledger.record_many(map(Entry, packages))
-        return self._ledger
-
-
-@pytest.fixture(scope="module")
-def emptied(tmp_path_factory: pytest.TempPathFactory) -> Emptied:
-    return Emptied(tmp_path_factory.mktemp("totals") / "ledger.db")
+def agree(anew: Anew, packages: Packages, questions: Any) -> None:
+    with anew() as ledger:
+        ledger.record_many(map(Entry, packages))
+        for by, period, filters in questions:
+            assert shown(ledger.totals(by, period, filters)) == reference(packages, by, period, filters)
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
-@given(packages=ledgers(), questions=_questions)
-def test_totals_agree_with_the_rules(emptied: Emptied, packages: Packages, questions: Any) -> None:
-    ledger = emptied.of(packages)
-    for by, period, filters in questions:
-        assert shown(ledger.totals(by, period, filters)) == reference(packages, by, period, filters)
+@given(packages=_packages, questions=_questions)
+def test_totals_agree_with_the_rules(anew_sqlite: Anew, packages: Packages, questions: Any) -> None:
+    agree(anew_sqlite, packages, questions)
 
 
 @pytest.mark.slow
 @settings(max_examples=1_000, suppress_health_check=list(HealthCheck))
-@given(packages=ledgers(), questions=_questions)
-def test_totals_agree_with_the_rules_at_length(emptied: Emptied, packages: Packages, questions: Any) -> None:
-    ledger = emptied.of(packages)
-    for by, period, filters in questions:
-        assert shown(ledger.totals(by, period, filters)) == reference(packages, by, period, filters)
+@given(packages=_packages, questions=_questions)
+def test_totals_agree_with_the_rules_at_length(anew_sqlite: Anew, packages: Packages, questions: Any) -> None:
+    agree(anew_sqlite, packages, questions)
 
 
 @settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
-@given(packages=ledgers(), questions=_questions)
-def test_totals_agree_with_the_rules_on_postgresql(fresh_postgresql: Fresh, packages: Packages, questions: Any) -> None:
-    with fresh_postgresql() as target, Ledger.open(target) as ledger:
-        ledger.record_many(map(Entry, packages))
-        for by, period, filters in questions:
-            assert shown(ledger.totals(by, period, filters)) == reference(packages, by, period, filters)
+@given(packages=_packages, questions=_questions)
+def test_totals_agree_with_the_rules_on_postgresql(anew_postgresql: Anew, packages: Packages, questions: Any) -> None:
+    agree(anew_postgresql, packages, questions)
 
 
 class Sum(NamedTuple):
@@ -426,28 +322,28 @@ def add_up(*all_totals: Totals) -> Sum:
 
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
-@given(packages=ledgers(), by=_dimensions, filters=_filters)
+@given(packages=_packages, by=_dimensions, filters=_filters)
 def test_finer_groups_and_shorter_periods_add_up_to_coarser_and_longer_ones(
-    emptied: Emptied, packages: Packages, by: tuple[Dimension, ...], filters: Filters
+    anew_sqlite: Anew, packages: Packages, by: tuple[Dimension, ...], filters: Filters
 ) -> None:
-    ledger = emptied.of(packages)
-    coarse = add_up(ledger.totals([Dimension.STAGE], None, filters))
-    assert add_up(ledger.totals(by, None, filters)) == coarse
-    years = [ledger.totals([Dimension.STAGE], Period.parse(year), filters) for year in ("..2021", "2022", "2023..")]
-    assert add_up(*years) == coarse
-    parted = [
-        ledger.totals(by, None, filters.model_copy(update={"aid_types": (kind,)}))
-        for kind in filters.aid_types or (AidType.MILITARY, AidType.MIXED)
-    ]
-    assert add_up(*parted) == coarse
+    years, kinds = ("..2021", "2022", "2023.."), filters.aid_types or (AidType.MILITARY, AidType.MIXED)
+    with anew_sqlite() as ledger:
+        ledger.record_many(map(Entry, packages))
+        coarse = add_up(ledger.totals([Dimension.STAGE], None, filters))
+        assert add_up(ledger.totals(by, None, filters)) == coarse
+        assert add_up(*(ledger.totals([Dimension.STAGE], Period.parse(year), filters) for year in years)) == coarse
+        parted = [ledger.totals(by, None, filters.model_copy(update={"aid_types": (kind,)})) for kind in kinds]
+        assert add_up(*parted) == coarse
 
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
-@given(packages=ledgers(), by=_dimensions)
+@given(packages=_packages, by=_dimensions)
 def test_every_live_package_is_counted_in_one_row_and_no_row_mixes(
-    emptied: Emptied, packages: Packages, by: tuple[Dimension, ...]
+    anew_sqlite: Anew, packages: Packages, by: tuple[Dimension, ...]
 ) -> None:
-    totals = emptied.of(packages).totals(by, None, Filters(stages=tuple(Stage)))
+    with anew_sqlite() as ledger:
+        ledger.record_many(map(Entry, packages))
+        totals = ledger.totals(by, None, Filters(stages=tuple(Stage)))
     assert sum(row.packages for row in totals.rows) == sum(one.status is Status.LIVE for one in packages)
     assert len({(row.groups, row.stage, row.currency) for row in totals.rows}) == len(totals.rows)
     stated = {(one.stage, one.amount.currency) for one in packages if one.amount and one.status is Status.LIVE}
@@ -458,10 +354,11 @@ def test_every_live_package_is_counted_in_one_row_and_no_row_mixes(
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 @given(stated=st.integers(1, 100), parts=st.lists(st.integers(1, 40), max_size=5))
-def test_what_is_drawn_from_a_package_is_counted_once(emptied: Emptied, stated: int, parts: list[int]) -> None:
+def test_what_is_drawn_from_a_package_is_counted_once(anew_sqlite: Anew, stated: int, parts: list[int]) -> None:
     children = [package(ref=f"c{n}", draws_on="parent", amount=f"USD {part}") for n, part in enumerate(parts)]
-    ledger = emptied.of([package(ref="parent", amount=f"USD {stated}"), *children])
-    (row,) = ledger.totals([Dimension.STAGE]).rows
+    with anew_sqlite() as ledger:
+        ledger.record_many(map(Entry, [package(ref="parent", amount=f"USD {stated}"), *children]))
+        (row,) = ledger.totals([Dimension.STAGE]).rows
     assert row.amount == max(stated, sum(parts))
 
 
@@ -549,9 +446,9 @@ def test_stages_are_never_netted_against_each_other(ledger: Ledger) -> None:
     ],
 )
 def test_the_bound_of_what_is_left_is_that_of_the_difference(
-    fresh_sqlite: Fresh, parent: str, child: str, left: str
+    anew_sqlite: Anew, parent: str, child: str, left: str
 ) -> None:
-    with fresh_sqlite() as target, Ledger.open(target) as ledger:
+    with anew_sqlite() as ledger:
         rows = totals_of(
             ledger, package(ref="a", amount=parent), package(amount=child, donor="DK", draws_on="a"), by="donor"
         )

@@ -49,6 +49,12 @@ class Ended(NamedTuple):
         return self.code is None
 
 
+def errors(printed: str) -> list[str]:
+    """The lines of an error and its hints, without what stood before: what `import` understood of a table."""
+    lines = printed.splitlines()
+    return lines[next(at for at, line in enumerate(lines) if line.startswith("error: ")) :]
+
+
 class Child:
     """A fork of this process that does `work` in `folder`; what it prints is kept beside the folder."""
 

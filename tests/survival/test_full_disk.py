@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from program import PROGRAM
 from support import Fresh, raw
-from survival.children import Child, Ended, call, faults, run
+from survival.children import Child, Ended, call, errors, faults, run
 
 PAGE = 4_096
 COMMANDS = {
@@ -60,7 +60,7 @@ def check(ended: Ended, before: Path, after: Path) -> None:
     assert ended.code in {0, 1}, ended.err
     if ended.code == 0:
         return
-    first, *others = ended.err.splitlines()
+    first, *others = errors(ended.err)
     assert re.match(r"error: (cannot write |\S+/ledger\.db cannot be written )", first), ended.err
     assert [line.partition(": ")[0] for line in others] == ["hint"], ended.err
     assert ended.out == ""

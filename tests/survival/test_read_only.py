@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from support import package
-from survival.children import Child, Ended, die_between_two_pages, run
+from survival.children import Child, Ended, die_between_two_pages, errors, run
 
 from aidledger.storage.ledger import Ledger
 
@@ -79,7 +79,7 @@ def test_what_may_only_be_read_can_be_read(shut: Path, modes: str, name: str) ->
 def test_nothing_is_recorded_where_one_may_only_read(shut: Path, modes: str, name: str) -> None:
     before = {path.name: path.read_bytes() for path in shut.iterdir()}
     ran = attempt(shut, modes, RECORDING[name])
-    first, *others = ran.err.splitlines()
+    first, *others = errors(ran.err)
     assert (ran.code, ran.out) == (1, "")
     assert first.startswith(f"error: {shut / 'ledger.db'} cannot be written")
     assert others == ["hint: check who may write the file and its folder"]

@@ -31,6 +31,7 @@ def command(
         Path | None,
         typer.Option("--from", help="Read it from TOML or JSON instead; - is standard input.", metavar="FILE|-"),
     ] = None,
+    keep: fields.Keep = None,
     new: Annotated[bool, typer.Option("--new", help="Record it even if one that states the same is there.")] = False,
 ) -> None:
     """Record a package, or a published total.
@@ -38,8 +39,11 @@ def command(
     Only an amount or items, --on and --donor are needed, or a document. The recipient is UA, the stage commitment, the
     type of aid military, unless given; what is assumed is shown. On a terminal, with nothing given, it asks.
     --published-total, with --on and --donor, records a cumulative figure that somebody published: it is never summed,
-    and `aidledger reconcile` holds it against the ledger.
+    and `aidledger reconcile` holds it against the ledger. --keep lays a copy of what the source says beside the ledger,
+    or into a server's database: the source states its SHA-256, and `aidledger show REF --sources` where it is. Of a
+    document it is the only source without a copy, or the only one that every package in it cites.
     """
+    from aidledger.domain.evidence import with_kept_copies
     from aidledger.reports import listings
 
     stated = {name: value for name, value in (("ref", ref), ("known_on", known_on)) if value} | given
@@ -49,7 +53,7 @@ def command(
         from aidledger.intake import read
 
         fields.not_beside(stated)
-        entries = read(document)
+        entries = list(read(document))
     elif stated:
         entries = [_entry(_published_total(stated) if "published_total" in stated else _package(stated))]
         assumed = [name for name in _DEFAULTS if name not in stated]
@@ -62,6 +66,7 @@ def command(
             "nothing was given to record", "aidledger add --amount 'USD 250M' --on 2023-08-29 --donor US"
         )
     with context.obj.write() as ledger:
+        entries = with_kept_copies(entries, [ledger.keep(file) for file in keep or []])
         outcome = ledger.record_many(entries, new=new)
         for recorded in outcome:
             if recorded.already:

@@ -52,11 +52,35 @@ def backup(
     """Copy the ledger, while others may write to it, to an SQLite file.
 
     The copy has the same fingerprint, and is a ledger itself: `aidledger --db FILE list`. A ledger on PostgreSQL
-    becomes a file, too.
+    becomes a file, too. Kept copies of sources go into the folder FILE.sources beside it.
     """
+    from aidledger.reports.wording import number_of
+
     with context.obj.read() as ledger:
-        ledger.backup(file)
-    output.say(f"copied to {file}", quiet=context.obj.quiet)
+        copies = ledger.backup(file)
+    beside = f", and {number_of(copies, 'kept copy')} to {file}.sources" if copies else ""
+    output.say(f"copied to {file}{beside}", quiet=context.obj.quiet)
+
+
+@group.command()
+def source(
+    context: typer.Context,
+    sha256: Annotated[
+        str, typer.Argument(metavar="SHA256", help="The copy, as `aidledger show REF --sources` names it.")
+    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write or replace.")],
+) -> None:
+    """Write the kept copy of a source to a file.
+
+    From beside the ledger or out of the database, and only as it was: one that does not fit its SHA-256 is refused.
+    """
+    from aidledger.reports.replacing import replacing
+
+    with context.obj.read() as ledger:
+        content = ledger.kept_copy(sha256.strip().lower())
+    with replacing(file) as temporary:
+        temporary.write_bytes(content)
+    output.say(f"wrote {file}", quiet=context.obj.quiet)
 
 
 @group.command()

@@ -13,7 +13,7 @@ from aidledger.errors import InvalidInput
 if TYPE_CHECKING:
     from datetime import date
 
-    from aidledger.domain.packages import LineItem, Package
+    from aidledger.domain.packages import Citation, LineItem, Package
     from aidledger.domain.revisions import Stated
     from aidledger.storage.ledger import Ledger
     from aidledger.storage.recording import Recorded
@@ -36,25 +36,31 @@ def command(
         typer.Option("--from", help="The whole package, from TOML or JSON; - is standard input.", metavar="FILE|-"),
     ] = None,
     tip: fields.Tip = None,
+    keep: fields.Keep = None,
 ) -> None:
     """State a package or published total again, or restore it.
 
     What no option names carries over from what was known on the day of --known-on. --item, --source and --tag state all
-    of them anew. A cancelled package stands again. Nothing is overwritten: `aidledger history` shows every revision.
+    of them anew; --keep adds copies also to sources that carry over. A cancelled package stands again. Nothing is
+    overwritten: `aidledger history` shows every revision.
     """
+    from aidledger.domain.lookback import AsOf
+
     day = options.on_day("--known-on", known_on) if known_on else None
     if document and (item_at or clear):
         raise InvalidInput("--from and --item-at or --clear were both given", "write everything into the document")
     with context.obj.write() as ledger:
         if document:
             fields.not_beside(given)
-            recorded = _restate(ledger, ref, document, reason, day, tip)
+            recorded = _restate(ledger, ref, document, keep or [], reason, day, tip)
         else:
             chain = ledger.chain(ref)
             seen = tip if tip is not None else len(chain)
             changes = _changes(chain[0].stated, given, clear or [], item_at or [])
             if item_at:
                 changes["items"] = _items(_known(ledger, ref, day), item_at)
+            if keep and (speaking := AsOf(known_on=day).speaking(chain)):
+                changes["sources"] = _copied(ledger, speaking.stated, changes, keep)
             try:
                 recorded = ledger.revise(ref, changes, reason=reason, known_on=day, tip=seen)
             except InvalidInput as error:
@@ -77,24 +83,36 @@ def tell(ledger: "Ledger", recorded: "Recorded") -> None:
 
 
 def _restate(
-    ledger: "Ledger", ref: str, document: Path, reason: str, day: "date | None", tip: int | None
+    ledger: "Ledger", ref: str, document: Path, keep: list[Path], reason: str, day: "date | None", tip: int | None
 ) -> "Recorded":
     from datetime import UTC, datetime
 
+    from aidledger.domain.evidence import with_kept_copies
     from aidledger.domain.text import line
     from aidledger.intake import read
 
-    entries = read(document)
+    entries = list(read(document))
     if len(entries) != 1:
         raise InvalidInput(f"{document} holds {len(entries)} packages", "give it one: that is revised by itself")
-    (entry,) = entries
-    if entry.stated.ref not in {None, ref}:
-        raise InvalidInput(f"{document} states '{entry.stated.ref}', not '{ref}'", "give the document of that package")
+    if entries[0].stated.ref not in {None, ref}:
+        stated_ref = entries[0].stated.ref
+        raise InvalidInput(f"{document} states '{stated_ref}', not '{ref}'", "give the document of that package")
+    (entry,) = with_kept_copies(entries, [ledger.keep(file) for file in keep])
     # What a document says of when it was known is that of the revision that it was copied from.
     known_on = day or datetime.now(UTC).date()
     stated = entry.stated.revised({"ref": ref, "known_on": known_on})
     seen = tip or entry.tip or len(ledger.chain(ref))
     return ledger.record_many([entry._replace(stated=stated, reason=line(reason), tip=seen)])[0]
+
+
+def _copied(ledger: "Ledger", stated: "Stated", changes: dict[str, object], keep: list[Path]) -> "tuple[Citation, ...]":
+    """The sources, those that are stated anew or those that carry over, with copies of them that are kept."""
+    from aidledger.domain.evidence import with_kept_copies
+    from aidledger.domain.packages import Entry
+
+    cited = stated.revised({"sources": changes["sources"]}) if "sources" in changes else stated
+    (entry,) = with_kept_copies([Entry(cited)], [ledger.keep(file) for file in keep])
+    return entry.stated.sources
 
 
 def _changes(stated: "Stated", given: fields.Given, clear: list[str], item_at: list[str]) -> dict[str, object]:

@@ -79,7 +79,8 @@ def _show_tables(totals: "Totals", kind: Format, *, exact: bool) -> None:
     """A cross table for each stage where they fit the terminal, else one long table."""
     from aidledger.reports import crossing, sums
 
-    crossed = crossing.crossed(totals, exact=exact) if kind is Format.TABLE else []
+    # A pipe has no width for them to fit into.
+    crossed = crossing.crossed(totals, exact=exact) if kind is Format.TABLE and output.width() else []
     if not crossed or not all(output.fits(one.table) for one in crossed):
         output.show(sums.table(totals, exact=exact), kind)
         return

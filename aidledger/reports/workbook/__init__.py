@@ -1,60 +1,44 @@
-"""The Excel workbook: what a report counts, month by month, and every package, item and source that it rests on.
+"""The Excel workbook: the description of a report as sheets, each with one table.
 
-    layout    what a sheet holds, as plain values
-    sheets    the summary, the packages, their items, their sources
-    months    the totals by month, and their chart
-    notes     how figures are counted, and what they leave out
-    cells     how all of it is written into cells
-
-Each sheet holds one table, whose heading stands in the same row everywhere, so that a link can be written before its
-target is. Sheets are described first, as rows of plain values, and then all written by one function.
+layout     on which sheet, and in which row, everything stands
+styles     how cells look
+cells      values as cells
+formulas   what values are worked out from
+charts     charts of cells
+book       all but the cells, which openpyxl makes
+streaming  how the cells, of which there may be millions, come into the book
+comparing  whether a workbook still says what the ledger says
 """
 
 import tempfile
-from collections.abc import Iterable
-from datetime import UTC
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from lxml.etree import SerialisationError  # type: ignore[import-untyped]  # its stubs lag behind it
-from openpyxl import Workbook
-from openpyxl.utils.indexed_list import IndexedList
-from openpyxl.writer.excel import ExcelWriter
 
-from aidledger.domain.report import Report
+from aidledger.domain.report import PartName, Report
 from aidledger.errors import AidledgerError
+from aidledger.reports.description import Records, describe
+from aidledger.reports.description.values import Part, Row
 from aidledger.reports.replacing import replacing
-from aidledger.reports.workbook.cells import ROW_LIMIT, font, money_formats, named_styles, write_sheet
-from aidledger.reports.workbook.layout import Sheet
-from aidledger.reports.workbook.months import months_sheet
-from aidledger.reports.workbook.notes import notes_sheet
-from aidledger.reports.workbook.sheets import line_items_sheet, packages_sheet, sources_sheet, summary_sheet
+from aidledger.reports.workbook.book import Book
+from aidledger.reports.workbook.cells import Cells
+from aidledger.reports.workbook.layout import Layout
+from aidledger.reports.workbook.streaming import Waiting, fill
+
+Tell = Callable[[int], None]
+"""Hears of each so many packages that are done."""
 
 
-def write_workbook(report: Report, path: Path) -> None:
+def write_workbook(report: Report, path: Path, *, author: str | None = None, tell: Tell | None = None) -> None:
     """Write `report` as an Excel workbook that takes the place of `path` whole, or not at all.
 
-    Raises `AidledgerError` when `path` cannot be written, or a sheet would hold more rows than Excel does.
+    `author` is named as the author of the document. Raises `AidledgerError` when `path` cannot be written.
     """
-    sheets = (
-        summary_sheet(report),
-        months_sheet(report),
-        packages_sheet(report),
-        line_items_sheet(report),
-        sources_sheet(report),
-        notes_sheet(report),
-    )
-    for sheet in sheets:
-        if sheet.last_row + len(sheet.beneath) > ROW_LIMIT:
-            raise AidledgerError(
-                f"cannot write {path}: '{sheet.name}' would have {len(sheet.rows):,} rows, "
-                f"and a sheet of Excel ends at {ROW_LIMIT:,}",
-                "name a shorter period, or write a .csv file",
-            )
     try:
-        with replacing(path) as temporary:
-            _save(report, sheets, temporary)
+        with replacing(path) as temporary, ExitStack() as files:
+            _Writer(report, author, files).write(temporary, tell)
     except SerialisationError as error:
         # openpyxl keeps each sheet in the folder for temporary files first, and lxml has an error of its own.
         raise AidledgerError(
@@ -63,25 +47,61 @@ def write_workbook(report: Report, path: Path) -> None:
         ) from error
 
 
-def _save(report: Report, sheets: Iterable[Sheet], path: Path) -> None:
-    book = Workbook(write_only=True)
-    # The widths of columns are measured in the default font, which openpyxl lets nobody choose.
-    fonts: Any = book
-    fonts._fonts = IndexedList([font()])  # noqa: SLF001
-    for style in named_styles():
-        book.add_named_style(style)
-    formats = money_formats(report)
-    for sheet in sheets:
-        write_sheet(book, sheet, formats)
-    _describe(book, report)
-    # Workbook.save would state the present as the time of the last change.
-    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
-        ExcelWriter(book, archive).save()
+class _Writer:
+    """Writes one book; `files` are closed when it is done."""
+
+    def __init__(self, report: Report, author: str | None, files: ExitStack) -> None:
+        self._report = report
+        self._files = files
+        self._book = Book(report, author)
+        self._layout = Layout()
+
+    def write(self, path: Path, tell: Tell | None) -> None:
+        records, listing = Records(self._report), self._report.listing
+        counts = (listing.packages, listing.items, listing.citations)
+        streamed = {
+            part.name: _Stream(self._place(part, rows))
+            for part, rows in zip(records.parts, counts, strict=True)
+            if self._report.has(part.name)
+        }
+        wanted = [streamed.get(name) for name in (PartName.PACKAGES, PartName.ITEMS, PartName.SOURCES)]
+        for record in records:
+            for stream, rows in zip(wanted, ([record.package], record.items, record.sources), strict=True):
+                if stream:
+                    stream.add(rows)
+            if tell:
+                tell(1)
+        parts = describe(self._report, records)
+        placed = {part.name: self._place(part, len(part.rows)) for part in parts if part.name not in streamed}
+        for part in parts:
+            if part.name in placed:
+                _Stream(placed[part.name]).add(part.rows)
+        waiting = [one for part in parts for one in (placed.get(part.name) or streamed[part.name].sheets)]
+        for one in waiting:
+            one.end()
+        described = [told for one in waiting for told in self._book.add(one.cells, self._layout)]
+        with tempfile.TemporaryFile() as file:
+            self._book.save(file)
+            fill(file, path, waiting, described, self._report.made_at)
+
+    def _place(self, part: Part, rows: int) -> list[Waiting]:
+        sheets = self._layout.place(part, rows)
+        return [self._files.enter_context(Waiting(Cells(sheet, self._book.styles, self._layout))) for sheet in sheets]
 
 
-def _describe(book: Workbook, report: Report) -> None:
-    properties = book.properties
-    properties.title = f"{report.overall.title}: {report.period}"
-    properties.subject = f"Ledger fingerprint {report.fingerprint}"
-    properties.creator = properties.lastModifiedBy = "aidledger"
-    properties.created = properties.modified = report.made_at.astimezone(UTC).replace(tzinfo=None)
+class _Stream:
+    """Takes the rows of one part, and spreads them over its sheets."""
+
+    def __init__(self, sheets: list[Waiting]) -> None:
+        self.sheets = sheets
+        self._at = 0
+        self._room = sheets[0].cells.sheet.rows
+
+    def add(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            while not self._room:
+                self._at += 1
+                self._room = self.sheets[self._at].cells.sheet.rows
+            self._room -= 1
+            sheet = self.sheets[self._at]
+            sheet.add(sheet.cells.row(row))

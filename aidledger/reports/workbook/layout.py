@@ -1,130 +1,123 @@
-"""What a sheet holds, as plain values: its texts, columns and rows, its links; and the words that sheets share."""
+"""Where everything stands in the book: which sheet a row of a part is on, and in which of its rows."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
+import textwrap
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from openpyxl.chart import BarChart
+from openpyxl.utils import get_column_letter
 
-from aidledger.domain.amounts import Amount
-from aidledger.domain.bounds import Bound
-from aidledger.domain.packages import Package
-from aidledger.domain.report import Report
-from aidledger.domain.totals import Total
-from aidledger.domain.vocabulary import Dimension, Stage
-from aidledger.reports.wording import NOT_DISCLOSED, dimension_heading
+from aidledger.domain.report import PartName
+from aidledger.reports.description.values import Link, Part, Place, Row
 
-SHEETS: Final = ("Summary", "Totals by month", "Packages", "Line items", "Sources", "Notes")
-HEADER_ROW: Final = 5
-
-SUMMARY, MONTHS, PACKAGES, ITEMS, SOURCES, NOTES = SHEETS
-
-ACCENT: Final = "1F4E79"
-RULE: Final = "D0D5DB"
-QUIET: Final = "4A5560"
-"""The colours that cells and the chart share."""
-
-
-class Money(NamedTuple):
-    """`value` in whole and decimal units of the currency `code`."""
-
-    value: Decimal
-    code: str
-
-
-class Link(NamedTuple):
-    """What a cell shows, and where a click leads: a web address, or `#'Sheet'!A1` in this workbook."""
-
-    shown: str | int
-    target: str
-
-
-Value = str | int | Decimal | date | Money | Link | None
-Row = Sequence[Value]
-
-
-class Column(NamedTuple):
-    """A heading, unique in its table; text that is longer than `widest` characters goes on in a further line."""
-
-    heading: str
-    widest: int = 45
-    figures: bool = False
+ROW_LIMIT: Final = 1_048_576
+_LINE: Final = 120
+"""Characters of a line above a table, which no cell folds."""
+CHART_ROWS: Final = 27
+"""That a chart beneath a table covers."""
+_TALLEST: Final = 32
+"""Rows of a table that still leave its chart in sight beneath them."""
 
 
 class Sheet(NamedTuple):
-    """A sheet: `title` in A1, `about` in the two rows below, then one table; text beneath and a chart beside it."""
+    """A sheet: the rows of a part from `first` on, `rows` of them, beneath headings in `header_row` (from 1).
+
+    A part whose rows one sheet cannot hold goes on in a further one.
+    """
 
     name: str
-    title: str
-    about: tuple[str, str]
-    columns: Sequence[Column]
-    rows: Sequence[Row]
-    beneath: Sequence[Value] = ()
-    chart: BarChart | None = None
+    table: str
+    part: Part
+    above: Sequence[Row]
+    first: int
+    rows: int
+
+    @property
+    def header_row(self) -> int:
+        """The row of the headings: beneath the title, what is said above the table, and the way back."""
+        return len(self.above) + 2
 
     @property
     def last_row(self) -> int:
         """The last row of the table, which has one row at least: Excel refuses tables without any."""
-        return HEADER_ROW + max(1, len(self.rows))
+        return self.header_row + max(1, self.rows)
+
+    @property
+    def ref(self) -> str:
+        """The cells of the table."""
+        return f"A{self.header_row}:{get_column_letter(len(self.part.columns))}{self.last_row}"
+
+    @property
+    def charts_beneath(self) -> bool:
+        """Whether its charts have room beneath the table; else they stand to the right of it."""
+        return self.rows <= _TALLEST
+
+    @property
+    def foot_row(self) -> int:
+        """The first row beneath the table, and beneath the charts that stand there."""
+        charts = len(self.part.charts) if self.charts_beneath else 0
+        return self.last_row + 2 + charts * CHART_ROWS
+
+    def letter(self, heading: str) -> str:
+        """The letter of the column under `heading`."""
+        return get_column_letter([column.heading for column in self.part.columns].index(heading) + 1)
 
 
-def dimension_column(dimension: Dimension) -> Column:
-    """The column of one dimension of the totals."""
-    return Column(dimension_heading(dimension))
+class Layout:
+    """The sheets of a book by their parts, as far as they have been placed."""
+
+    def __init__(self) -> None:
+        self._sheets: dict[PartName, list[Sheet]] = {}
+
+    def place(self, part: Part, rows: int) -> list[Sheet]:
+        """Give a part of so many rows its sheets, and tell which these are."""
+        above = list(_above(part))
+        room = ROW_LIMIT - len(above) - 2
+        self._sheets[part.name] = [
+            Sheet(
+                name=f"{part.name.value} ({number})" if number > 1 else part.name.value,
+                table=f"{_table_name(part.name)}{number if number > 1 else ''}",
+                part=part,
+                above=above,
+                first=first,
+                rows=min(room, rows - first),
+            )
+            for number, first in enumerate(range(0, max(rows, 1), room), start=1)
+        ]
+        return self._sheets[part.name]
+
+    def sheets(self, part: PartName) -> Sequence[Sheet]:
+        """The sheets of a part; none where it is not in the book."""
+        return self._sheets.get(part, ())
+
+    def cell(self, place: Place) -> tuple[Sheet, str] | None:
+        """The sheet that a place is on, and its cell; `None` where it is not in the book."""
+        sheets = self.sheets(place.part)
+        if not sheets:
+            return None
+        if place.row is None:
+            return sheets[0], "A1"
+        row = place.row
+        sheet = next(one for one in reversed(sheets) if one.first <= row)
+        letter = sheet.letter(place.heading) if place.heading else "A"
+        return sheet, f"{letter}{sheet.header_row + 1 + row - sheet.first}"
+
+    def target(self, place: Place) -> str | None:
+        """A place as formulas and links name it: `'Line items'!A6`."""
+        found = self.cell(place)
+        return f"'{found[0].name}'!{found[1]}" if found else None
 
 
-def amount_heading(stage: Stage) -> str:
-    """The heading over the amounts of a stage, by which the chart finds them."""
-    return f"{stage.capitalize()} amount"
+def _above(part: Part) -> Iterator[Row]:
+    for row in part.about:
+        if len(row) == 1 and isinstance(row[0], str):
+            for line in textwrap.wrap(row[0], _LINE):
+                yield (line,)
+        else:
+            yield row
+    home = PartName.COVER if part.name is PartName.CONTENTS else PartName.CONTENTS
+    if part.name is not PartName.COVER:
+        yield (Link(f"Back to the {home.lower()}", Place(home)),)
 
 
-def sum_cells(total: Total | None, code: str | None) -> tuple[str | None, Money | None]:
-    """The bound and the amount of a sum in the currency `code`; that of no package at all is zero."""
-    if total is None:
-        return None, Money(Decimal(0), code) if code else None
-    if total.amount is None or code is None:
-        return NOT_DISCLOSED, None
-    return bound_word(total.bound), Money(total.amount, code)
-
-
-def amount_cells(amount: Amount | None, *, absent: str | None = None) -> tuple[str | None, str | None, Money | None]:
-    """The currency, the bound (or what stands in its place) and the figure of what a source states."""
-    if amount is None:
-        return None, absent, None
-    return amount.currency, bound_word(amount.bound), Money(amount.value, amount.currency)
-
-
-def bound_word(bound: Bound) -> str:
-    """A bound as a word of its own, for the column that can be filtered."""
-    return bound.words or "exact"
-
-
-def announced(package: Package) -> date | str:
-    """A day as a date; a month or a year as the text that it is written as."""
-    stated = package.announced_on
-    return stated.first_day if stated.day else str(stated)
-
-
-def package_places(report: Report) -> Iterator[tuple[str, str, Package]]:
-    """Each package with its ref and its place in this workbook."""
-    for position, revision in enumerate(report.revisions):
-        yield str(revision.package.ref), place(PACKAGES, position), revision.package
-
-
-def package_link(ref: str | None, places: Mapping[str, str]) -> Link | str | None:
-    """A ref that leads to its package, where that is in this workbook."""
-    return Link(ref, places[ref]) if ref and ref in places else ref
-
-
-def place(sheet: str, position: int | None = None) -> str:
-    """The target of a link: the record at `position` (from 0) of the table on `sheet`, or the sheet's first cell."""
-    return f"#'{sheet}'!A{1 if position is None else HEADER_ROW + 1 + position}"
-
-
-def period_words(report: Report) -> str:
-    """The period, that its ends count, and as of when it is told."""
-    first, last = report.period.first, report.period.last
-    ends = "both days" if first and last else "that day"
-    words = f"{report.period} ({ends} included)" if first != last else str(report.period)
-    return ", ".join(filter(None, (words, str(report.as_of))))
+def _table_name(part: PartName) -> str:
+    return "".join(word.capitalize() for word in part.split())

@@ -1,0 +1,262 @@
+"""From figures to packages: the same sum is one package however often it is named, and a sum of packages is none."""
+
+from typing import Final, NamedTuple
+
+from aidledger.domain.amounts import Amount
+from aidledger.domain.vocabulary import Stage
+from aidledger.errors import InvalidInput
+from aidledger.intake.announcements import cues
+from aidledger.intake.announcements.cues import pattern
+from aidledger.intake.announcements.donors import Giver, giver
+from aidledger.intake.announcements.judging import NOT_YET, Judged, Verdict, is_given, verdicts
+from aidledger.intake.announcements.kinds import CIVILIAN, aid_type, channel_of, has_own_channel
+from aidledger.intake.announcements.page import Kind
+from aidledger.intake.announcements.reading import Scene
+from aidledger.intake.announcements.said import Package, Said, about_equal, is_share, is_sum, says_more
+from aidledger.intake.announcements.unvalued import unvalued
+
+_AGAIN: Final = "the same package, named again"
+_FOR_OTHERS_TOO: Final = "it holds what is for others too"
+_TITLE: Final = 2
+"""Headings with a higher number are of parts of the page, or of other pages."""
+_CLOSE: Final = 3
+"""Sentences apart, within which a bill and Ukraine's share of it are named."""
+_MOST: Final = 200
+"""Packages of one text; what has more is no announcement, and each would be compared with all the others."""
+_CONVERTED: Final = 60
+"""Characters within which the same sum follows in another currency."""
+
+
+class Gathered(NamedTuple):
+    """The packages, the cumulative totals, and every other figure with the reason why it is neither."""
+
+    packages: list[Package]
+    totals: list[Said]
+    aside: list[tuple[Judged, str]]
+
+
+def gather(scene: Scene) -> Gathered:
+    """What the text announces, each package once, in the order in which it is first said."""
+    gathering = _Gathering(scene)
+    gathering.figures()
+    gathering.sums()
+    gathering.packages += unvalued(gathering.packages, scene)
+    gathering.civilian()
+    gathering.named_again()
+    return Gathered(sorted(gathering.packages, key=lambda package: package.position), gathering.totals, gathering.aside)
+
+
+class _Gathering:
+    """The figures of one text, on their way to packages."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self.packages: list[Package] = []
+        self.totals: list[Said] = []
+        self.aside: list[tuple[Judged, str]] = []
+
+    def figures(self) -> None:
+        """Make packages of the figures that are new, then of those that turn out to be."""
+        said = self._said()
+        held = said[Verdict.HOLDS]
+        for one in sorted(said[Verdict.NEW], key=lambda one: one.in_heading):
+            same = [other for other in held if one.in_heading and _is_same(one, other)]
+            if same:
+                held.append(one._replace(judged=one.judged._replace(reason=same[0].judged.reason)))
+            elif one.in_heading and (doubt := self._doubt(one)):
+                self._set_aside(one.judged, doubt)
+            else:
+                self._take(one)
+        self._requests(said[Verdict.REQUEST])
+        for one in said[Verdict.PART]:
+            self._part(one, held)
+        for one in held:
+            self._whole(one)
+        for one in said[Verdict.TOTAL]:
+            package = next((package for package in self.packages if self._is(package, one)), None)
+            if package:
+                self._merge(package, one)
+            else:
+                self.totals.append(one)
+
+    def _doubt(self, title: Said) -> str | None:
+        """Why the figure of a title is none yet, where the text beneath it says so."""
+        for one, reason in self.aside:
+            amount = _amount(one, title.giver) if reason.startswith(NOT_YET) else None
+            if amount and (amount.value, amount.currency) == (title.amount.value, title.amount.currency):
+                return reason
+        return None
+
+    def _said(self) -> dict[Verdict, list[Said]]:
+        """Who gives each figure, and how much; those that nobody in particular gives are set aside."""
+        found: dict[Verdict, list[Said]] = {verdict: [] for verdict in Verdict}
+        before: Giver | None = None
+        for one in verdicts(self._scene):
+            if one.verdict is Verdict.ASIDE:
+                self._set_aside(one)
+                continue
+            if one.verdict is Verdict.SAME:
+                self._convert(one, found)
+                continue
+            start, end = one.reach
+            gives = giver(one.line, start, one.figure.first, end, before, self._scene)
+            if gives is None:
+                self._set_aside(one, "nobody in particular gives it")
+                continue
+            before = gives
+            try:
+                found[one.verdict].append(Said(one, gives, one.figure.amount(gives.code, self._scene.own_dollars)))
+            except InvalidInput as error:
+                self._set_aside(one, error.message)
+        return found
+
+    def _convert(self, one: Judged, found: dict[Verdict, list[Said]]) -> None:
+        """Of two figures for one sum, the one in the donor's own money speaks."""
+        for own in found.values():
+            for before in own[-1:]:
+                apart = one.figure.start - before.judged.figure.end
+                amount = _amount(one, before.giver)
+                if before.line is not one.line or not 0 <= apart < _CONVERTED or not amount:
+                    continue
+                if before.amount.currency != amount.currency == cues.MONEY.get(before.giver.code):
+                    judged = one._replace(verdict=before.judged.verdict)
+                    own[-1] = Said(judged, before.giver, amount, before.amount)
+                    self._set_aside(before.judged, "the figure after it, in another currency")
+                    return
+                own[-1] = before._replace(converted=amount)
+        self._set_aside(one)
+
+    def _set_aside(self, one: Judged, reason: str | None = None) -> None:
+        self.aside.append((one, reason or one.reason))
+
+    def _take(self, said: Said) -> Package | None:
+        """A package of it, or more of one that is there already; `None` where a heading is not enough."""
+        if package := next((package for package in self.packages if self._is(package, said)), None):
+            self._merge(package, said)
+            return package
+        if said.in_heading and said.line.number > _TITLE:
+            self._set_aside(said.judged, "in a headline or a caption, not in the text")
+            return None
+        own = [package.amount for package in self.packages if package.giver.code == said.giver.code and package.amount]
+        if said.in_heading and any(amount.currency != said.amount.currency for amount in own):
+            self._set_aside(said.judged, "in the headline, in another currency than in the text")
+            return None
+        if len(self.packages) == _MOST:
+            self._set_aside(said.judged, f"one text does not announce more than {_MOST} packages")
+            return None
+        package = Package.of(said, channel_of(said, self._scene))
+        self.packages.append(package)
+        return package
+
+    def _is(self, package: Package, said: Said) -> bool:
+        """Whether `said` says `package` again."""
+        if not package.is_worth(said.amount, rounded=said.in_heading) or (
+            package.giver.code != said.giver.code and not said.in_heading
+        ):
+            return False
+        channel = channel_of(said, self._scene)
+        both = has_own_channel(channel) and has_own_channel(package.channel)
+        return not (both and channel and package.channel and channel.value != package.channel.value)
+
+    def _merge(self, package: Package, said: Said) -> None:
+        """The figure that says more speaks; the other is the same again."""
+        package.lines.append(said.line)
+        package.converted += [said.converted] if said.converted else []
+        package.channel = package.channel or channel_of(said, self._scene)
+        if package.said and says_more(said, package.said):
+            package.said, said = said, package.said
+        self._set_aside(said.judged, _AGAIN)
+
+    def _requests(self, asked: list[Said]) -> None:
+        """Where a request is the news, all that is asked for is one package of that stage; else it is none."""
+        own = [said for said in asked if pattern(*cues.REQUESTED).search(said.line.words)]
+        own = [said for said in own if not pattern(cues.UKRAINE_ASKS).match(said.line.words)]
+        whole = max(own, key=lambda said: said.amount.value, default=None)
+        for said in asked:
+            larger = whole and said.amount.currency == whole.amount.currency and said.amount.value > whole.amount.value
+            whole = None if larger else whole
+        if whole and (self._scene.asks or not self.packages) and (package := self._take(whole)):
+            package.stage = Stage.REQUEST
+            asked = [said for said in asked if said is not whole]
+        for said in asked:
+            self._set_aside(said.judged)
+
+    def _part(self, said: Said, wholes: list[Said]) -> None:
+        """A part is a package where it has a channel of its own, or is Ukraine's share of what is for many."""
+        larger = (
+            package
+            for package in self.packages
+            if package.giver.code == said.giver.code and package.amount and package.amount.value > said.amount.value
+        )
+        whole = next(larger, None)
+        shared = pattern(*cues.SHARED).search(said.line.words) and pattern(*cues.RECIPIENT).search(said.judged.right)
+        if package := next((package for package in self.packages if self._is(package, said)), None):
+            self._merge(package, said)
+            return
+        alone = shared or not whole or has_own_channel(channel_of(said, self._scene))
+        if not alone or not is_given(said.judged, self._scene):
+            self._set_aside(said.judged)
+            return
+        package = self._take(said)
+        if package and shared:
+            # That the whole bill was passed, and when, is said of this share of it.
+            package.lines += [one.line for one in wholes]
+            if whole and whole.said:
+                package.lines.append(whole.line)
+                self.packages.remove(whole)
+                self._set_aside(whole.said.judged, _FOR_OTHERS_TOO)
+
+    def _whole(self, said: Said) -> None:
+        """What holds others is a package only where none of those is."""
+        own = [package for package in self.packages if package.giver.code == said.giver.code]
+        if package := next((package for package in self.packages if self._is(package, said)), None):
+            self._merge(package, said)
+        elif own or said.in_heading or not is_given(said.judged, self._scene):
+            self._set_aside(said.judged)
+            for package in own:
+                if not has_own_channel(package.channel) and abs(package.line.number - said.line.number) <= _CLOSE:
+                    package.lines.append(said.line)
+        else:
+            self._take(said)
+
+    def sums(self) -> None:
+        """Take away sums of packages, and shares of packages that several give together."""
+        for package in list(self.packages):
+            if package.said and is_sum(package, self.packages):
+                self.packages.remove(package)
+                self._set_aside(package.said.judged, "the sum of packages that are drafted one by one")
+        for package in list(self.packages):
+            if package.said and any(is_share(package, joint) for joint in self.packages):
+                self.packages.remove(package)
+                self._set_aside(package.said.judged, "a share of the package that several give together")
+
+    def civilian(self) -> None:
+        """Civilian aid is drafted beside military aid; a text that announces nothing else is set aside."""
+        kinds = {aid_type(package, self._scene).value for package in self.packages}
+        if not kinds <= CIVILIAN or any(package.stage is Stage.REQUEST for package in self.packages):
+            return
+        for package in self.packages:
+            if package.said:
+                self._set_aside(package.said.judged, "civilian aid, in a text that announces no military aid")
+        self.packages = []
+
+    def named_again(self) -> None:
+        """Say of figures in headings that were set aside, but are those of packages, what they are."""
+        for position, (one, _) in enumerate(self.aside):
+            if one.line.kind is not Kind.HEADING:
+                continue
+            amounts = [(package, _amount(one, package.giver)) for package in self.packages]
+            if any(amount and package.is_worth(amount, rounded=True) for package, amount in amounts):
+                self.aside[position] = (one, _AGAIN)
+
+
+def _is_same(one: Said, other: Said) -> bool:
+    return one.amount.currency == other.amount.currency and about_equal(one.amount, other.amount, rounded=True)
+
+
+def _amount(one: Judged, gives: Giver) -> Amount | None:
+    """How much a figure is in the currency that its sign alone means."""
+    try:
+        return one.figure.amount(gives.code)
+    except InvalidInput:
+        return None

@@ -1,0 +1,344 @@
+"""What a figure in a text is: something new, a total, a part, or one of the many that are no package, and why."""
+
+import calendar
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from enum import Enum
+from typing import Final, NamedTuple
+
+from aidledger.intake.announcements import cues
+from aidledger.intake.announcements.cues import ending, pattern
+from aidledger.intake.announcements.figures import Figure
+from aidledger.intake.announcements.items import names_thing
+from aidledger.intake.announcements.mentions import UKRAINE, may_give
+from aidledger.intake.announcements.page import Kind
+from aidledger.intake.announcements.reading import Line, Scene
+
+
+class Verdict(Enum):
+    """What a figure is. Whether one that holds others, is a part or asked for counts, depends on the other figures."""
+
+    NEW = "new"
+    TOTAL = "total"
+    HOLDS = "holds"
+    PART = "part"
+    REQUEST = "request"
+    SAME = "same"
+    ASIDE = "aside"
+
+
+class Judged(NamedTuple):
+    """A figure with its verdict and the reason for it.
+
+    `left` are the words before it, up to the figure before; `right` those after it, up to the next one, or to where
+    another thought begins.
+    """
+
+    line: Line
+    figure: Figure
+    left: str
+    right: str
+    verdict: Verdict = Verdict.NEW
+    reason: str = ""
+
+    @property
+    def near(self) -> str:
+        """What stands about it, close enough to be said of it; the figure itself is `#`."""
+        return f"{self.left[-160:]} # {self.right[:160]}"
+
+    @property
+    def reach(self) -> tuple[int, int]:
+        """Where `left` begins and `right` ends in the sentence."""
+        return self.figure.first - len(self.left), self.figure.end + len(self.right)
+
+
+_Ruling = tuple[Verdict, str]
+_NEXT_THOUGHT: Final = re.compile(
+    r",? (?:bringing|brings|raising|taking|making a total|for a total|part of|as part of (?:a|an|the|its)|including"
+    r"|of which|on top of|in addition to|following|after|adding to|builds on|building on|while|along with the)\b"
+    r"|,? (?:(?:which|that|and) )?(?:will|would) (?:bring|take|raise|increase)\b"
+    r"|,? which (?:comes|brings|is part|adds|follows|includes)|;|, and (?:a|an|the) total"
+    r"|, (?:a|an|the) (?:part|share|portion) of"
+)
+
+
+def verdicts(scene: Scene) -> list[Judged]:
+    """Every figure of the text, in order, with its verdict."""
+    found: list[Judged] = []
+    for line in scene.lines:
+        for position, figure in enumerate(line.figures):
+            start = line.figures[position - 1].end if position else 0
+            end = line.figures[position + 1].first if position + 1 < len(line.figures) else len(line.words)
+            right = line.words[figure.end : max(end, figure.end)]
+            if cut := _NEXT_THOUGHT.search(right):
+                right = right[: cut.start()]
+            one = Judged(line, figure, line.words[start : max(start, figure.first)], right)
+            verdict, reason = _rule(one, found[-1] if found else None, scene)
+            found.append(one._replace(verdict=verdict, reason=reason))
+    return found
+
+
+def _rule(one: Judged, before: Judged | None, scene: Scene) -> _Ruling:
+    for rule in _RULES:
+        if ruling := rule(one, before, scene):
+            return ruling
+    return Verdict.NEW, ""
+
+
+def _around(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
+    if not one.line.furniture:
+        return None
+    appeal = pattern(*cues.APPEAL).search(one.line.words)
+    return Verdict.ASIDE, "an appeal to the publisher's own readers" if appeal else "a line around the text"
+
+
+def _rate(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
+    if pattern(*cues.PER).match(one.right.lstrip(" -")):
+        return Verdict.ASIDE, "a price or a rate"
+    return None
+
+
+_CONVERSION: Final = re.compile(
+    r"[ ,]*(?:[(\[]|\bor\b|[\u2013\u2014=]|,|equivalent to|the equivalent of|equal to|equating to|i\.e\.|that is)[ (,]*"
+    r"(?:(?:or|about|approximately|approx\.?|roughly|around|some|equivalent to|the equivalent of|equal to|nearly|almost"
+    r"|more than|over|just|under|circa|ca\.|worth|c\.|~|\u2248|at least)[ .]?)*",
+    re.IGNORECASE,
+)
+
+
+def _conversion(one: Judged, before: Judged | None, _: Scene) -> _Ruling | None:
+    if not before or before.line is not one.line or before.figure.currency == one.figure.currency:
+        return None
+    between = one.line.words[before.figure.end : one.figure.start]
+    if len(between) < 60 and _CONVERSION.fullmatch(between):
+        return Verdict.SAME, "the figure before, in another currency"
+    return None
+
+
+def _for_nobody(_: Judged, __: Judged | None, scene: Scene) -> _Ruling | None:
+    return None if scene.about_ukraine else (Verdict.ASIDE, "nothing here says that it is for Ukraine")
+
+
+_ELSEWHERE: Final = (
+    ("a waiver of law, which gives nothing by itself", cues.WAIVERS),
+    ("Russian assets, not aid", cues.ASSETS),
+    ("a sale or a contract, not aid", cues.SALES),
+    ("a budget, not a package", cues.BUDGETS),
+    ("a loss, a cost or a sanction, not aid", cues.LOSSES),
+)
+
+
+def _elsewhere(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
+    close = f"{one.left[-60:]} # {one.right[:60]}"
+    for reason, own in _ELSEWHERE:
+        if own is cues.ASSETS and pattern(cues.PROCEEDS).search(one.near):
+            continue
+        if pattern(*own).search(one.near if own is cues.SALES else close):
+            return Verdict.ASIDE, reason
+    return None
+
+
+_A_PART: Final = (Verdict.PART, "a part of what is stated before")
+
+
+def _of_it(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
+    return _A_PART if pattern(cues.OF_IT).match(one.right.lstrip()) else None
+
+
+_CUMULATIVE: Final = (Verdict.TOTAL, "a cumulative total")
+
+
+def _total(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
+    near = f"{one.left[-110:]} # {one.right[:110]}"
+    compared = pattern(cues.LARGEST).search(near) or pattern(cues.NTH).search(one.right)
+    if compared or not pattern("total", *cues.AID, *cues.GIVES).search(one.line.words):
+        return None
+    if pattern(*cues.SINCE_THEN).search(near):
+        return _CUMULATIVE
+    opening = one.line.words[:60] if len(one.line.figures) == 1 else ""
+    in_all = pattern(*cues.TOTALS).search(near) or pattern(*cues.IN_ALL).search(opening) or _is_done(one)
+    return _CUMULATIVE if in_all and not _is_new(one) else None
+
+
+def _is_done(one: Judged) -> bool:
+    """Whether it has been given, other than in the news itself."""
+    news = one.line.is_opening and pattern(*cues.DONE_NOW).search(one.left)
+    return not news and pattern(cues.DONE).search(one.left[-100:]) is not None
+
+
+def _is_new(one: Judged) -> bool:
+    """Whether the words right before the figure, or within its bound, call it new."""
+    before = one.left[-80:] + one.line.words[one.figure.first : one.figure.start]
+    return ending(rf"(?:{'|'.join(cues.NEW)})(?: (?!{cues.NO_LONGER})[\w'-]+){{0,6}}").search(before) is not None
+
+
+def _continued(one: Judged, before: Judged | None, _: Scene) -> _Ruling | None:
+    """One more of a list of totals, requests, earlier packages: what holds for the first holds for all."""
+    if not before or before.verdict in {Verdict.NEW, Verdict.SAME, Verdict.HOLDS}:
+        return None
+    same_sentence = before.line is one.line and _continues(one.left)
+    goes_on = before.line.number + 1 == one.line.number and pattern(cues.GOES_ON).match(one.left)
+    within = before.line.number < one.line.number and one.line.intro and before.line.words == one.line.intro
+    return (before.verdict, before.reason) if same_sentence or goes_on or within else None
+
+
+def _continues(left: str) -> bool:
+    """Whether nothing is given or announced between the figure and the one before."""
+    return (
+        len(left) < 140
+        and not pattern(*cues.ANNOUNCES).search(left)
+        and not re.search(r"[;:]|\bbut\b|\bnew\b|\badditional\b|\banother\b", left)
+    )
+
+
+def _request(one: Judged, _: Judged | None, scene: Scene) -> _Ruling | None:
+    if scene.asks or pattern(*cues.REQUESTS).search(one.near):
+        return Verdict.REQUEST, "asked for or proposed, not given"
+    return None
+
+
+def _rest(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
+    return (
+        (Verdict.ASIDE, "what is left of another sum, or more than it") if ending(*cues.REST).search(one.left) else None
+    )
+
+
+NOT_YET: Final = "not announced yet"
+
+
+def _expected(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
+    found = pattern(*cues.EXPECTED).search(one.near)
+    if not found and not one.line.is_opening:
+        found = pattern(cues.PLANS).search(one.left)
+    if found and not pattern(*cues.REPORTED).search(one.line.words):
+        return Verdict.ASIDE, f'{NOT_YET} ("{found[0].partition("#")[0].strip().lower()}")'
+    return None
+
+
+_NEWS: Final = timedelta(days=10)
+"""What was announced longer before the text was published is no news of it."""
+
+
+def _earlier(one: Judged, _: Judged | None, scene: Scene) -> _Ruling | None:
+    found = (
+        pattern(*cues.EARLIER).search(one.near)
+        or pattern(cues.OPENS_EARLIER).match(one.line.words)
+        or pattern(cues.ANNOUNCED_THEN).match(one.right.lstrip())
+    )
+    told = found[0] if found else scene.published and _earlier_day(one, scene.published)
+    return (Verdict.ASIDE, f'announced before ("{told.strip(" ,").lower()}")') if told else None
+
+
+def _earlier_day(one: Judged, published: date) -> str | None:
+    """The day, the month or the year beside it that lies before the news."""
+    start, end = one.reach
+    for day in one.line.days:
+        beside = start <= day.start <= end and not ending(*cues.UNTIL).search(one.line.words[: day.start])
+        if beside and not day.relative and published - day.on.last_day > _NEWS:
+            return one.line.words[day.start : day.end]
+    for year in re.finditer(r"\b(?:in|during|throughout) (20[0-9]{2})\b", one.near, re.IGNORECASE):
+        if int(year[1]) < published.year:
+            return year[0]
+    return _other_month(one, published)
+
+
+_IN_MONTH: Final = re.compile(r"\bin (?:early |mid-|late )?([A-Z][a-z]{2,8})\b(?! \d)")
+_TO_COME: Final = re.compile(r"\b(?:will|would|to|shall)\b")
+
+
+def _other_month(one: Judged, published: date) -> str | None:
+    """The month beside it, if that is neither the month of publication nor one in which it is to come."""
+    for found in _IN_MONTH.finditer(one.near):
+        other = found[1] in calendar.month_name and found[1] != calendar.month_name[published.month]
+        if other and not _TO_COME.search(one.left):
+            return found[0]
+    return None
+
+
+def _for_another(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
+    """For another recipient, where Ukraine is not named beside it."""
+    start, end = one.figure.end, one.reach[1]
+    beside = [mention for mention in one.line.mentions if start <= mention.start < end]
+    if any(mention.code == UKRAINE for mention in beside):
+        return None
+    for mention in beside:
+        if ending(r"(?:to|for)(?: the| support| help)?").search(one.line.words[start : mention.start]):
+            return Verdict.ASIDE, f"for {one.line.words[mention.start : mention.end]}, not for Ukraine"
+    if pattern(*cues.FOR_OTHERS).search(one.right):
+        return Verdict.ASIDE, "for others, not for Ukraine"
+    return None
+
+
+def _loan(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
+    if pattern(*cues.LOANS).search(one.near) and not pattern(*cues.ARMS).search(one.near):
+        return Verdict.ASIDE, "a loan, which is to be repaid"
+    return None
+
+
+def _on_top(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
+    if ending(cues.AFTER).search(one.left):
+        return Verdict.ASIDE, "announced before: what is new comes on top of it"
+    return None
+
+
+def _background(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
+    return (Verdict.ASIDE, "it stands in the background, beneath the news") if one.line.background else None
+
+
+def _not_given(one: Judged, _: Judged | None, scene: Scene) -> _Ruling | None:
+    whole = f"{one.line.intro} {one.line.words}"
+    if not pattern(*cues.GIVES).search(whole):
+        return Verdict.ASIDE, "nothing in the sentence says that it is given"
+    if pattern(*cues.AID).search(whole) or names_thing(whole):
+        return None
+    given = pattern(*(cue for cue in cues.GIVES if cue not in cues.WORTH)).search(one.line.words)
+    before = scene.lines[max(0, one.line.number - 2) : one.line.number]
+    told = one.line.number == 0 or any(pattern(*cues.AID).search(line.words) for line in before)
+    return None if given and told else (Verdict.ASIDE, "nothing in the sentence says that it is aid")
+
+
+def is_given(one: Judged, scene: Scene) -> bool:
+    """Whether its sentence says that it is aid, and given."""
+    return _not_given(one, None, scene) is None
+
+
+def _listed(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
+    """In a list of what a package includes, the figures are of its parts."""
+    if one.line.kind is Kind.BULLET and pattern(*cues.INCLUDES).search(one.line.intro):
+        return None if any(may_give(mention.code) for mention in one.line.mentions) else _A_PART
+    return None
+
+
+def _share(one: Judged, before: Judged | None, _: Scene) -> _Ruling | None:
+    """One that holds others, or is held by one that was stated before; `is_given` says whether it may be a package."""
+    start, end = one.figure.end, one.reach[1]
+    own = any(mention.code == UKRAINE for mention in one.line.mentions if start <= mention.start < end)
+    if pattern(*cues.SHARED).search(one.right) or (not own and pattern(*cues.SHARED).search(one.left)):
+        ruling = Verdict.HOLDS, "it holds what is for others too"
+    elif ending(cues.OUT_OF).search(one.left) and not _is_new(one):
+        ruling = Verdict.HOLDS, "the larger sum that others are taken from"
+    elif _is_part(one, before):
+        ruling = _A_PART
+    else:
+        return None
+    return ruling
+
+
+def _is_part(one: Judged, before: Judged | None) -> bool:
+    """Whether the words before it say that it is a part, or it goes on about the figure before."""
+    ahead = one.line.words[: one.figure.start]
+    if ending(cues.HOLDS).search(one.left) or pattern(cues.SPREAD, cues.PACKAGE_HOLDS).search(ahead):
+        return True
+    if not before:
+        return False
+    another = ending(r"and (?:another|a further|an additional)").search(one.left) is not None
+    next_part = before.line is one.line and before.verdict is Verdict.PART and (another or _continues(one.left))
+    return next_part or pattern(cues.GOES_ON).match(one.line.words) is not None
+
+
+_RULES: Final[tuple[Callable[[Judged, Judged | None, Scene], _Ruling | None], ...]] = (
+    _around, _rate, _conversion, _for_nobody, _elsewhere, _for_another, _of_it, _total, _continued, _rest, _request,
+    _expected, _earlier, _loan, _on_top, _background, _share, _listed, _not_given,
+)  # fmt: skip
+"""In this order; what none of them catches is new."""

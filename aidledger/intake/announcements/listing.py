@@ -1,0 +1,185 @@
+"""Which of the things that a text lists belong to which package."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from aidledger.domain.drafts import DraftItem
+from aidledger.errors import InvalidInput
+from aidledger.intake.announcements import cues
+from aidledger.intake.announcements.cues import ending, pattern
+from aidledger.intake.announcements.donors import acts
+from aidledger.intake.announcements.items import Thing, listed, names_thing
+from aidledger.intake.announcements.kinds import CIVILIAN, aid_type, channel_in
+from aidledger.intake.announcements.page import Kind
+from aidledger.intake.announcements.reading import Line, Scene
+from aidledger.intake.announcements.said import Package
+from aidledger.intake.announcements.unvalued import past_recipient
+
+_FAR: Final = 12
+"""Sentences after a package was last named, only a list of its own goes back to it."""
+_NEAR: Final = 40
+"""Characters after "will send" within which what is sent is named."""
+_SOON: Final = 3
+"""Sentences before a package is named that may tell already what it holds."""
+
+
+def things_of(packages: Sequence[Package], scene: Scene) -> list[tuple[DraftItem, ...]]:
+    """The things of each package: those in bullets, which are the full list where there is one, else those in prose.
+
+    Those of a heading are less than the text has, if it has any. Requests and civilian aid are not itemised.
+    """
+    listing = _Listing(packages, scene)
+    for line in scene.lines:
+        if not line.furniture:
+            listing.read(line)
+    return [
+        ()
+        if package.stage or aid_type(package, scene).value in CIVILIAN
+        else _once(listing.bullets[position] or listing.prose[position] or listing.headings[position], scene)
+        for position, package in enumerate(packages)
+    ]
+
+
+def _once(things: list[tuple[Line, Thing]], scene: Scene) -> tuple[DraftItem, ...]:
+    """The things without those that are named again."""
+    found: list[tuple[Line, Thing]] = []
+    for line, thing in things:
+        if not any(_again(line, thing, *before) for before in found):
+            found.append((line, thing))
+    return tuple(DraftItem(thing.item, scene.place(line, thing.start, thing.end)) for line, thing in found)
+
+
+def _again(line: Line, thing: Thing, earlier: Line, other: Thing) -> bool:
+    """Whether it is the same thing: by the same words, or as many of the same category in another sentence."""
+    one, two = thing.item, other.item
+    if (one.quantity and one.quantity.number) != (two.quantity and two.quantity.number):
+        return False
+    if one.description.lower() == two.description.lower():
+        return True
+    in_prose = line is not earlier and line.kind is not Kind.BULLET
+    return in_prose and one.quantity is not None and one.category == two.category
+
+
+class _Listing:
+    """The sentences read one after the other, and the package that each speaks of."""
+
+    def __init__(self, packages: Sequence[Package], scene: Scene) -> None:
+        self._packages = packages
+        self._scene = scene
+        self._numbers = {package: package.numbers for package in packages}
+        self._recent: Package | None = None
+        self._opened: Package | None = None
+        self._past = False
+        self.bullets: list[list[tuple[Line, Thing]]] = [[] for _ in packages]
+        self.prose: list[list[tuple[Line, Thing]]] = [[] for _ in packages]
+        self.headings: list[list[tuple[Line, Thing]]] = [[] for _ in packages]
+
+    def read(self, line: Line) -> None:
+        """Take the things of one sentence."""
+        here = [package for package in self._packages if line.number in self._numbers[package]]
+        if here:
+            self._recent = here[-1]
+        self._past = not here and (self._past or _speaks_of_past(line))
+        if line.kind is Kind.BULLET:
+            if here:
+                self._in_prose(line, here[-1], here=True)
+            elif self._opened:
+                things = _in_bullet(line, self._opened, self._scene)
+                self.bullets[self._packages.index(self._opened)] += [(line, thing) for thing in things]
+            return
+        target = self._target(line, here)
+        self._opened = target if _opens_list(line) or (here and line.words.endswith(":")) else None
+        if target:
+            self._in_prose(line, target, here=bool(here))
+
+    def _target(self, line: Line, here: list[Package]) -> Package | None:
+        """The package of which the sentence may list the things."""
+        if self._speaks_of_other_things(line, here=bool(here)):
+            return None
+        if through := self._by_channel(line, here):
+            self._recent = through
+            return through
+        if here:
+            return here[-1]
+        return self._gone_on_about(line)
+
+    def _speaks_of_other_things(self, line: Line, *, here: bool) -> bool:
+        """Whether it is about earlier packages, totals, requests or what comes later."""
+        new = pattern(*cues.NEW).search(line.words) is not None
+        if here:
+            return not new and pattern(*cues.EARLIER).search(line.words) is not None
+        other = (cues.EARLIER, cues.SINCE_THEN, cues.IN_ALL, cues.REQUESTS, cues.LATER)
+        return (self._past and not new) or any(pattern(*own).search(line.words) for own in other)
+
+    def _by_channel(self, line: Line, here: list[Package]) -> Package | None:
+        channel = channel_in(self._scene, line, 0, len(line.words))
+        if not channel or len(self._packages) == 1:
+            return None
+        through = (package for package in reversed(here or self._packages) if package.channel)
+        return next(
+            (package for package in through if package.channel and package.channel.value == channel.value), None
+        )
+
+    def _gone_on_about(self, line: Line) -> Package | None:
+        """The package that was named before, or is named soon, where the sentence refers to one."""
+        refers = pattern(*cues.REFERS).search(line.words[:160]) is not None
+        if not self._recent:
+            soon = (package for package in self._packages if 0 <= package.line.number - line.number <= _SOON)
+            hands_over = pattern(*cues.HANDS_OVER).search(line.words) is not None
+            return next(soon, None) if refers or hands_over else None
+        acting = acts(line)
+        other = acting is not None and acting not in self._recent.givers
+        far = line.number - max(self._numbers[self._recent]) > _FAR and not _opens_list(line)
+        return self._recent if refers and not other and not far else None
+
+    def _in_prose(self, line: Line, package: Package, *, here: bool) -> None:
+        for start, named in _list_starts(line, here=here):
+            later = [figure.first for figure in line.figures if figure.first > start]
+            things = listed(line.words, start, min([len(line.words), *later]), every=False)
+            near = things and (named or things[0].start - start <= _NEAR)
+            if near and (named or here or things[0].item.quantity):
+                found = self.headings if line.kind is Kind.HEADING else self.prose
+                found[self._packages.index(package)] += [(line, thing) for thing in things]
+                return
+
+
+def _speaks_of_past(line: Line) -> bool:
+    past = pattern(*cues.EARLIER).search(line.words) or pattern(cues.OPENS_EARLIER).match(line.words)
+    return past is not None and pattern(*cues.AID).search(line.words) is not None
+
+
+def _in_bullet(line: Line, package: Package, scene: Scene) -> list[Thing]:
+    """The things of a bullet; the one thing of a bullet with a figure is worth that much."""
+    if not line.figures:
+        return listed(line.words, 0, len(line.words), every=True)
+    figure = line.figures[0]
+    start, end = 0, figure.first
+    if not names_thing(line.words[start:end]):
+        start, end = figure.end, len(line.words)
+    things = listed(line.words, start, end, every=True)
+    if len(things) != 1 or len(line.figures) > 1 or not things[0].item.category:
+        return []
+    try:
+        amount = figure.amount(package.giver.code, scene.own_dollars)
+    except InvalidInput:
+        return []
+    return [things[0]._replace(item=things[0].item.model_copy(update={"amount": amount}))]
+
+
+def _opens_list(line: Line) -> bool:
+    """Whether bullets beneath it are its things."""
+    words = line.words.rstrip(" -:")
+    if ending(*cues.LISTS).search(words):
+        return True
+    return line.words.endswith(":") and pattern(*cues.INCLUDES, *cues.AID).search(words) is not None
+
+
+def _list_starts(line: Line, *, here: bool) -> list[tuple[int, bool]]:
+    """Where the sentence may begin to list things: after "including", which says so, else after what is handed over."""
+    made_of = (*cues.MADE_OF, *(cues.MADE_OF_IT if here else ()))
+    includes, handed, made = (
+        list(pattern(*own).finditer(line.words)) for own in (cues.LISTS_IN_PROSE, cues.HANDS_OVER, made_of)
+    )
+    starts = [(match.end(), True) for match in includes]
+    starts += [(past_recipient(line.words, match.end()), "also" in match[0].lower()) for match in handed]
+    return sorted(starts) + [(match.end(), True) for match in made]

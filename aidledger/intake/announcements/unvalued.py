@@ -1,0 +1,105 @@
+"""Packages of which no value is told: "a new package of military aid", or things that are handed over."""
+
+import re
+
+from aidledger.intake.announcements import cues
+from aidledger.intake.announcements.cues import pattern
+from aidledger.intake.announcements.donors import Giver, giver
+from aidledger.intake.announcements.items import Thing, listed
+from aidledger.intake.announcements.kinds import channel_in
+from aidledger.intake.announcements.page import Kind
+from aidledger.intake.announcements.reading import Line, Scene
+from aidledger.intake.announcements.said import Package
+
+_NOT_NOW = (cues.REQUESTS, cues.EXPECTED, cues.EARLIER, cues.SINCE_THEN, cues.TOTALS, cues.SALES)
+_TO_WHOM = re.compile(cues.TO_WHOM, re.IGNORECASE)
+_NEAR = 30
+"""Characters after "will send" within which the first thing is named."""
+
+
+def unvalued(packages: list[Package], scene: Scene) -> list[Package]:
+    """The packages without a value, of those who give none of `packages`.
+
+    In a list of what is announced, bullets that hand over things are one package more, beside those with figures.
+    """
+    found: list[Package] = []
+    named = {code for package in packages for code in package.givers}
+    apart: Package | None = None
+    before: Giver | None = None
+    for line in sorted(scene.lines, key=lambda line: line.kind is Kind.HEADING):
+        phrase = _phrase(line, scene)
+        gives = giver(line, 0, *phrase, before, scene) if phrase and not _is_past(line, *phrase) else None
+        if gives is None:
+            continue
+        before = gives
+        in_list = line.kind is Kind.BULLET and pattern(*cues.ANNOUNCED).search(line.intro) is not None
+        if in_list and apart and apart.giver.code == gives.code:
+            apart.lines.append(line)
+        elif named.isdisjoint(gives.code.split("+")) or (in_list and not apart) or _is_beside(line, gives, packages):
+            package = Package(gives, line, channel_in(scene, line, 0, len(line.words)))
+            package.phrase = phrase
+            found.append(package)
+            named |= package.givers
+            apart = package if in_list else apart
+    return found
+
+
+def _is_beside(line: Line, gives: Giver, packages: list[Package]) -> bool:
+    """Whether the news is of things, and each package of the same giver with a value is told of besides."""
+    own = [package for package in packages if package.giver.code == gives.code]
+    later = all(
+        package.line.number > line.number and pattern(*cues.BESIDES).search(package.line.words) for package in own
+    )
+    things = line.kind is not Kind.HEADING and not pattern(*cues.NEW_PACKAGE).search(line.words)
+    return bool(own) and later and things and line.is_opening
+
+
+def _is_past(line: Line, start: int, end: int) -> bool:
+    """Whether what the characters from `start` to `end` name is not announced now."""
+    near = f"{line.words[:start][-200:]} # {line.words[end : end + 160]}"
+    later = pattern(cues.OPENS_EARLIER).match(line.words) or pattern(*cues.LATER).search(line.words[:start])
+    return later is not None or any(pattern(*own).search(near) for own in _NOT_NOW)
+
+
+def _phrase(line: Line, scene: Scene) -> tuple[int, int] | None:
+    """The characters of the sentence that announce something without a figure."""
+    title_or_text = line.kind is not Kind.HEADING or line.number == 0
+    if line.furniture or line.background or line.figures or not (title_or_text and scene.about_ukraine):
+        return None
+    if not pattern(*cues.ANNOUNCES_THINGS).search(line.words):
+        return None
+    announced = line.is_lead or pattern(*cues.ANNOUNCED).search(f"{line.intro} {line.words}") is not None
+    named = announced and line.kind is not Kind.BULLET and pattern(*cues.NEW_PACKAGE).search(line.words)
+    found = named or (_stands_over_list(line, scene) and pattern(*cues.HANDED_OVER).search(line.words))
+    return found.span() if found else _first_things(line, scene, announced=announced)
+
+
+def _first_things(line: Line, scene: Scene, *, announced: bool) -> tuple[int, int] | None:
+    """The characters of the things that are handed over to Ukraine; what is not announced has to be counted."""
+    if not any(one.names_ukraine() for one in (line, *scene.lines[:3])):
+        return None
+    for match in pattern(*cues.HANDS_OVER).finditer(line.words):
+        things = _handed_over(line, match)
+        counts = bool(things) and things[0].item.quantity is not None
+        ahead = counts and pattern(*cues.AHEAD).match(match[0]) is not None
+        if things and (ahead or (announced and (counts or things[0].item.category))):
+            return things[0].start, things[-1].end
+    return None
+
+
+def _stands_over_list(line: Line, scene: Scene) -> bool:
+    following = scene.lines[line.number + 1 : line.number + 2]
+    return line.words.endswith(":") and line.names_ukraine() and any(one.kind is Kind.BULLET for one in following)
+
+
+def _handed_over(line: Line, match: re.Match[str]) -> list[Thing]:
+    """The things that follow a word of `HANDS_OVER`, past to whom they go; they follow soon."""
+    start = past_recipient(line.words, match.end())
+    things = listed(line.words, start, len(line.words), every=False)
+    return things if things and things[0].start - start <= _NEAR else []
+
+
+def past_recipient(words: str, at: int) -> int:
+    """Where the things begin that are handed over, past to whom."""
+    match = _TO_WHOM.match(words, at)
+    return match.end() if match else at

@@ -1,0 +1,80 @@
+"""What a report says, part by part, as plain values: the one description that every format is written from.
+
+    values    what parts are made of: columns, rows, links, checks, charts
+    cells     how amounts, days and refs become values
+    records   the packages, their items and their sources
+    sums      the totals, a row for each figure, with what its packages add up to
+    charts    what is drawn of them
+    lists     appropriations, quantities, changes, published totals
+    notes     how figures are counted, and what they leave out
+    cover     the cover and the contents
+    checks    every total beside what its packages add up to
+
+First all `records` are gone through, once, for there may be a million; then it is known where packages stand, and
+`describe` can link to them.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from aidledger.domain.report import DIMENSION_OF, PartName, Report
+from aidledger.domain.vocabulary import Dimension
+from aidledger.reports.description.cells import period_words
+from aidledger.reports.description.checks import checks_part
+from aidledger.reports.description.cover import contents, cover
+from aidledger.reports.description.lists import appropriations, changes_part, missing, published, quantities_part
+from aidledger.reports.description.notes import notes_part
+from aidledger.reports.description.records import Records
+from aidledger.reports.description.sums import Sums, sums
+from aidledger.reports.description.values import Part, Row
+
+__all__ = ["Records", "describe"]
+
+_SAID: Final = {
+    PartName.MONTHS: "Amounts by the month of announcement, stages and currencies apart; months with nothing are zero.",
+    PartName.FISCAL_YEARS: "Amounts by the fiscal year of announcement, stages and currencies apart.",
+    PartName.DONORS: "Amounts by donor, stages and currencies apart, the largest first; a joint package counts once.",
+    PartName.INSTRUMENTS: "Amounts by legal channel, stages and currencies apart, the largest first.",
+    PartName.CATEGORIES: "What line items state that they are worth; a package counts in each row that it is part of.",
+}
+
+
+def describe(report: Report, records: Records) -> list[Part]:
+    """The parts of the report in its order; `records` are its own, and have been gone through.
+
+    Those of the packages, their items and their sources come without their rows, which `records` have.
+    """
+    headline = sums(PartName.COVER, report.overall, report, records.packages, ())
+    totals = {part: found for part, found in _totals(report, records) if found.part.rows}
+    months = totals.get(PartName.MONTHS)
+    checks = [
+        *headline.checks,
+        *(check for part, found in totals.items() if report.has(part) for check in found.checks),
+    ]
+    listing = report.listing
+    sizes = {PartName.PACKAGES: listing.packages, PartName.ITEMS: listing.items, PartName.SOURCES: listing.citations}
+    found = {
+        PartName.COVER: cover(report, headline.part, months.part.charts if months else (), checked=len(checks)),
+        **{part: one.part for part, one in totals.items()},
+        **{part.name: part for part in records.parts},
+        PartName.APPROPRIATIONS: appropriations(report),
+        PartName.QUANTITIES: quantities_part(report, records.items),
+        PartName.CHANGES: changes_part(report),
+        PartName.PUBLISHED: published(report),
+        PartName.NOTES: notes_part(report),
+        PartName.CHECKS: checks_part(checks) if checks else None,
+    }
+    parts = [part for name in PartName if report.has(name) and (part := found.get(name))]
+    if report.has(PartName.CONTENTS):
+        absent = missing(report, (part.name for part in parts))
+        listed = contents(parts, sizes, absent)
+        parts.insert(1 if report.has(PartName.COVER) else 0, listed)
+    return parts
+
+
+def _totals(report: Report, records: Records) -> Iterator[tuple[PartName, Sums]]:
+    for part, dimension in DIMENSION_OF.items():
+        found = report.by.get(dimension)
+        if found and (dimension is not Dimension.INSTRUMENT or any(row.groups[0] for row in found.rows)):
+            about: list[Row] = [(_SAID[part],), (f"Period: {period_words(report)}.",)]
+            yield part, sums(part, found, report, records.packages, about)

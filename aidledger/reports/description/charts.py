@@ -1,0 +1,56 @@
+"""What is drawn, and what a reader who cannot see it is told instead."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from aidledger.domain.amounts import short
+from aidledger.domain.bounds import Bound
+from aidledger.domain.report import PartName
+from aidledger.domain.totals import Total, Totals, group_label
+from aidledger.domain.vocabulary import TIME_DIMENSIONS
+from aidledger.reports.description.values import Chart, ChartKind
+from aidledger.reports.wording import dimension_heading, group_labels, number_of, plural
+
+_MILLION = 1_000_000
+
+
+def chart(
+    part: PartName, totals: Totals, first: int, rows: Sequence[Total], running: Sequence[Total | None] | None,
+    headings: tuple[str, str, str],
+) -> Chart:  # fmt: skip
+    """The chart of `rows`, which begin at `first`: columns with the line that runs on, or bars.
+
+    `headings` are those of the labels, of the figures and of what is `running`.
+    """
+    dimension, *extra = totals.dimensions
+    by_time, sample = dimension in TIME_DIMENSIONS, rows[0]
+    amounts = [row.amount or Decimal(0) for row in rows]
+    code = str(sample.currency)
+    millions = max(map(abs, amounts)) >= _MILLION
+    what = ", ".join([f"{plural(sample.stage.value).capitalize()} by {dimension.replace('-', ' ')}",
+                      *group_labels(extra, sample.groups[1:])])  # fmt: skip
+    largest = max(range(len(rows)), key=amounts.__getitem__)
+    told = [f"{'Columns' if by_time else 'Bars'}: {what}, in {code}, {number_of(len(rows), 'figure')}"]
+    told.append(f"the largest is {group_label(dimension, rows[largest].groups[0])} with {_short(rows[largest])}")
+    if by_time:
+        told.append(f"from {group_label(dimension, sample.groups[0])} to {group_label(dimension, rows[-1].groups[0])}")
+    if running and (last := running[-1]):
+        told.append(f"a line of what they come to, {_short(last)} at the end")
+    return Chart(
+        kind=ChartKind.COLUMNS if by_time else ChartKind.BARS,
+        title=what if not totals.cumulative else f"{what}, cumulative",
+        described=f"{'; '.join(told)}. The figures stand in the table '{part}'.",
+        part=part,
+        first=first,
+        last=first + len(rows) - 1,
+        labels=headings[0],
+        figures=headings[1],
+        running=headings[2] if running else None,
+        label_title=dimension_heading(dimension) + (" of announcement" if by_time else ""),
+        unit=code,
+        millions=millions,
+    )
+
+
+def _short(total: Total) -> str:
+    return short(total.amount or Decimal(0), str(total.currency), total.bound if total.packages else Bound.EXACT)

@@ -1,0 +1,236 @@
+"""The packages, their items and their sources, as the rows of three parts that are written in one go."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from aidledger.domain.dates import FISCAL_START_MONTH
+from aidledger.domain.folding import refiscalled
+from aidledger.domain.packages import LineItem, Package
+from aidledger.domain.rates import Rate
+from aidledger.domain.report import Listed, PartName, Report
+from aidledger.domain.totals import NOT_ITEMISED, Share, group_label
+from aidledger.domain.units import FOLDED
+from aidledger.domain.vocabulary import Dimension, Stage
+from aidledger.reports.description.cells import amount_cells, announced, bound_word, package_link
+from aidledger.reports.description.values import Column, Count, Kind, Link, Money, Part, Place, Row
+from aidledger.reports.wording import NOT_DISCLOSED, UNSOURCED, dimension_heading, number_of, status_words
+
+MONTH, FISCAL_YEAR = dimension_heading(Dimension.MONTH), dimension_heading(Dimension.FISCAL_YEAR)
+COUNTED, COUNTED_IN, LAST_DAY = "Counted", "Counted in", "Last possible day"
+WITHIN, NOT_CONVERTED = "within another", "not converted"
+
+Key = tuple[Dimension, str | None, Stage, str | None]
+"""A group of totals: by what, its name, its stage, the currency that it is counted in."""
+
+
+class Record(NamedTuple):
+    """One package: its row, and those of its items and its sources."""
+
+    package: Row
+    items: list[Row]
+    sources: list[Row]
+
+
+class Records:
+    """All packages of a report, one by one; when all have been gone through, it is known where they stand."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._exchanged = report.overall.exchanged is not None
+        self._categories = _categories(report)
+        self._by = [Dimension.STAGE, *report.by]
+        self.packages: dict[Key, int] = {}
+        """The first package of each group of the totals, by its position from 0."""
+        self.items: dict[tuple[str | None, str, Stage, str | None], int] = {}
+        """The first line item of each category, description, stage and unit that are summed."""
+
+    @property
+    def parts(self) -> tuple[Part, Part, Part]:
+        """The three parts, without their rows."""
+        return (
+            _packages_part(self._report, self._categories, exchanged=self._exchanged),
+            _items_part(self._report),
+            _sources_part(self._report),
+        )
+
+    def __iter__(self) -> Iterator[Record]:
+        items = sources = 0
+        wanted = self._wanted_items()
+        for position, listed in enumerate(self._report.listed):
+            package = listed.revision.package
+            self._note(position, listed)
+            here = Link(str(package.ref), Place(PartName.PACKAGES, position))
+            for number, item in enumerate(package.items, start=items):
+                unit = item.quantity and FOLDED.get(item.quantity.unit, item.quantity.unit)
+                key = (item.category and item.category.value, item.description, package.stage, unit)
+                if key in wanted and not listed.revision.cancelled:
+                    self.items.setdefault(key, number)
+            yield Record(
+                self._package(listed, items, sources),
+                [(here, number, *_item(item)) for number, item in enumerate(package.items, start=1)],
+                list(_sources(here, package)),
+            )
+            items += len(package.items)
+            sources += len(package.sources)
+
+    def _wanted_items(self) -> set[tuple[str | None, str, Stage, str | None]]:
+        found = self._report.quantities
+        return {(row.groups[0], str(row.groups[1]), row.stage, row.unit) for row in found.rows} if found else set()
+
+    def _note(self, position: int, listed: Listed) -> None:
+        share = listed.share
+        if share is None:
+            return
+        package, total = listed.revision.package, share.total
+        for dimension in self._by:
+            for group in self._groups(dimension, package, listed):
+                self.packages.setdefault((dimension, group, total.stage, total.currency), position)
+
+    def _groups(self, dimension: Dimension, package: Package, listed: Listed) -> list[str | None]:
+        match dimension:
+            case Dimension.CATEGORY:
+                return [*listed.by_category] or [None]
+            case Dimension.MONTH:
+                return [package.announced_on.groups["month"]]
+            case Dimension.FISCAL_YEAR:
+                return [fiscal_year_of(package, self._report)]
+            case Dimension.DONOR:
+                return [package.donor]
+            case Dimension.INSTRUMENT:
+                return [package.instrument]
+            case _:
+                return [package.stage.value]
+
+    def _package(self, listed: Listed, items: int, sources: int) -> Row:
+        revision, package = listed.revision, listed.revision.package
+        return (
+            package.ref,
+            package.title,
+            announced(package),
+            group_label(Dimension.MONTH, package.announced_on.groups["month"]),
+            group_label(Dimension.FISCAL_YEAR, fiscal_year_of(package, self._report)),
+            package.stage.value,
+            package.donor,
+            package.recipient,
+            package.aid_type.value,
+            package.instrument,
+            *amount_cells(package.amount, absent=NOT_DISCLOSED),
+            "yes" if listed.share else "no",
+            *self._counted(listed),
+            Link(len(package.items), Place(PartName.ITEMS, items)) if package.items else 0,
+            Link(len(package.sources), Place(PartName.SOURCES, sources)) if package.sources else UNSOURCED,
+            package_link(package.draws_on, self._report.listing.places),
+            status_words(package),
+            revision.known_on,
+            " ".join(package.tags),
+            package.note,
+            package.announced_on.last_day,
+        )
+
+    def _counted(self, listed: Listed) -> Row:
+        share = listed.share
+        width = 3 + 2 * self._exchanged + len(self._categories)
+        if share is None:
+            return (None,) * width
+        total = share.total
+        if total.amount is None or total.currency is None:
+            why = NOT_DISCLOSED if total.without_value else NOT_CONVERTED if total.unconvertible else WITHIN
+            return (why, *(None,) * (width - 1))
+        code = total.currency
+        money = Money(total.amount, code, total.bound)
+        parts = [listed.by_category.get(category) for category in self._categories]
+        return (
+            code, bound_word(total.bound), money, *(_rate(share) if self._exchanged else ()),
+            *(None if part is None else Money(part, code) for part in parts),
+        )  # fmt: skip
+
+
+def fiscal_year_of(package: Package, report: Report) -> str:
+    """The fiscal year of a package, as its totals group it."""
+    groups = package.announced_on.groups
+    if report.fiscal_start == FISCAL_START_MONTH:
+        return groups["fiscal-year"]
+    return str(refiscalled(Dimension.FISCAL_YEAR, groups["month"], report.fiscal_start))
+
+
+def counted_as(category: str | None) -> str:
+    """The heading over what of the packages counts in a category; a hyphen would have to be quoted in formulas."""
+    return f"Counted as {(category or NOT_ITEMISED).replace('-', ' ')}"
+
+
+def _categories(report: Report) -> list[str | None]:
+    """The categories that some total is of, in its order."""
+    found = report.by.get(Dimension.CATEGORY)
+    return list(dict.fromkeys(row.groups[0] for row in found.rows)) if found else []
+
+
+def _rate(share: Share) -> Row:
+    rate: Rate | None = share.rate
+    if rate is None or share.stated is None or rate.base == rate.quote:
+        return None, None
+    return Decimal(f"{rate.value.numerator / Decimal(rate.value.denominator):.6g}"), rate.day
+
+
+def _item(item: LineItem) -> Row:
+    quantity = item.quantity
+    stated = (bound_word(quantity.bound), Count(quantity.number, quantity.bound), quantity.unit) if quantity else ()
+    return item.description, item.category, *(stated or (None, None, None)), *amount_cells(item.amount)
+
+
+def _sources(here: Link, package: Package) -> Iterator[Row]:
+    for number, cited in enumerate(package.sources, start=1):
+        address = cited.url and Link(cited.url, cited.url)
+        yield (
+            here, number, cited.publisher, cited.title, cited.published_on, cited.locator, address, cited.sha256,
+        )  # fmt: skip
+
+
+def _packages_part(report: Report, categories: list[str | None], *, exchanged: bool) -> Part:
+    listing = report.listing
+    figure = Kind.FIGURE
+    columns = (
+        Column("Ref"), Column("Title"), Column("Announced on", Kind.DAY), Column(MONTH),
+        Column(FISCAL_YEAR), Column("Stage"),
+        Column("Donor"), Column("Recipient"), Column("Aid type"), Column("Instrument", widest=25), Column("Currency"),
+        Column("Bound"), Column("Amount", figure), Column("In totals"), Column(COUNTED_IN), Column("Counted bound"),
+        Column(COUNTED, figure), *((Column("Rate", figure), Column("Rate of", Kind.DAY)) if exchanged else ()),
+        *(Column(counted_as(category), figure) for category in categories), Column("Items", figure),
+        Column("Sources", figure), Column("Draws on"), Column("Status", widest=20), Column("Known on", Kind.DAY),
+        Column("Tags", widest=18), Column("Note", widest=90), Column(LAST_DAY, Kind.DAY),
+    )  # fmt: skip
+    about = (
+        f"{number_of(listing.packages, 'package')} of every stage, {listing.cancelled:,} of them cancelled.",
+        "Amounts are as announced. Counted is what each adds to the totals: money that is stated twice counts once.",
+        "The numbers under Items and Sources lead to the lists behind them; Draws on to what pays for the package.",
+    )
+    return Part(PartName.PACKAGES, "Packages", [(line,) for line in about], columns, ())
+
+
+def _items_part(report: Report) -> Part:
+    columns = (
+        Column("Ref"), Column("No.", Kind.FIGURE), Column("Description", widest=60), Column("Category"),
+        Column("Quantity bound"), Column("Quantity", Kind.FIGURE), Column("Unit", widest=25),
+        Column("Currency"), Column("Amount bound"), Column("Amount", Kind.FIGURE),
+    )  # fmt: skip
+    number = number_of(report.listing.items, "line item")
+    about = (
+        f"{number}: what the packages are made of, as far as their sources say.",
+        "A blank quantity or amount was not stated. A ref leads back to its package.",
+    )
+    return Part(PartName.ITEMS, "Line items", [(line,) for line in about], columns, ())
+
+
+def _sources_part(report: Report) -> Part:
+    columns = (
+        Column("Ref"), Column("No.", Kind.FIGURE), Column("Publisher", widest=40), Column("Title", widest=60),
+        Column("Published on", Kind.DAY), Column("Locator", widest=40), Column("Address", widest=110),
+        Column("SHA-256", widest=64),
+    )  # fmt: skip
+    listing = report.listing
+    about = (
+        f"{number_of(listing.citations, 'citation')}: who published what each package states.",
+        f"Packages without any source, and so without a row here: {listing.unsourced:,}.",
+        "A ref leads back to its package, an address to the page itself; the locator says where in it to look.",
+    )
+    return Part(PartName.SOURCES, "Sources", [(line,) for line in about], columns, ())

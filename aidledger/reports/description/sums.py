@@ -1,0 +1,302 @@
+"""Totals as parts: a row for each figure, beside it what its packages add up to, and a chart of some of them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import groupby, product
+from typing import Final, NamedTuple
+
+from aidledger.domain.currencies import exponent
+from aidledger.domain.dates import Period
+from aidledger.domain.folding import accumulated, known
+from aidledger.domain.report import PartName, Report
+from aidledger.domain.totals import Groups, Total, Totals, group_label
+from aidledger.domain.vocabulary import TIME_DIMENSIONS, Dimension, Stage
+from aidledger.reports.description.cells import bound_word
+from aidledger.reports.description.charts import chart
+from aidledger.reports.description.records import (
+    COUNTED,
+    COUNTED_IN,
+    FISCAL_YEAR,
+    LAST_DAY,
+    MONTH,
+    NOT_CONVERTED,
+    WITHIN,
+    Key,
+    counted_as,
+)
+from aidledger.reports.description.values import (
+    Chart,
+    Column,
+    Condition,
+    Kind,
+    Less,
+    Link,
+    Live,
+    Match,
+    Money,
+    Part,
+    Place,
+    Row,
+    Summed,
+    Term,
+)
+from aidledger.reports.wording import NOT_DISCLOSED, dimension_heading, group_labels, plural
+
+AMOUNT: Final = "Amount"
+CUMULATIVE: Final = "Cumulative"
+ADDS_UP: Final = "Packages add up to"
+DIFFERENCE: Final = "Difference"
+_MILLION: Final = 1_000_000
+_DIGITS: Final = 15
+"""What a spreadsheet keeps of a number."""
+
+
+class Check(NamedTuple):
+    """A figure, where it stands, and what its packages have to add up to, or where that stands already."""
+
+    what: str
+    place: Place
+    value: Money
+    adds_up: Summed | Place
+
+
+class Sums(NamedTuple):
+    """A part of totals, and the checks of its figures."""
+
+    part: Part
+    checks: list[Check]
+
+
+def sums(name: PartName, totals: Totals, report: Report, first: Mapping[Key, int], about: Sequence[Row]) -> Sums:
+    """The part of totals by one dimension; `first` tells where the packages of each group begin."""
+    return _Writer(name, totals, report, first).sums(about)
+
+
+def decimals(value: Money) -> int:
+    """To how many decimals a spreadsheet can tell a figure from another: it keeps fifteen digits."""
+    most = exponent(value.code)
+    return min(most, _DIGITS - 1 - value.value.adjusted()) if value.value else most
+
+
+class _Writer:
+    def __init__(self, name: PartName, totals: Totals, report: Report, first: Mapping[Key, int]) -> None:
+        self._name = name
+        self._totals = totals
+        self._report = report
+        self._first = first
+        self._dimension, *self._extra = totals.dimensions
+        self._checked = report.has(PartName.PACKAGES)
+        self._runs_on = self._dimension in TIME_DIMENSIONS and not totals.cumulative
+        self._rows = _in_series(totals)
+        self._running = _running(totals) if self._runs_on else {}
+        self._millions = any(row.amount is not None and abs(row.amount) >= _MILLION for row in self._rows)
+
+    def sums(self, about: Sequence[Row]) -> Sums:
+        rows = [self._row(total) for total in self._rows]
+        part = Part(self._name, self._totals.title, about, self._columns(), rows, self._charts())
+        return Sums(part, list(self._checks()) if self._checked else [])
+
+    def _columns(self) -> list[Column]:
+        headings = [dimension_heading(one) for one in self._totals.dimensions]
+        return [
+            *map(Column, headings),
+            *([Column("Stage")] if self._dimension is not Dimension.STAGE else []),
+            Column("Currency"),
+            Column("Bound"),
+            Column(AMOUNT, Kind.FIGURE),
+            *([Column("In millions", Kind.MILLIONS)] if self._millions else []),
+            *([Column(CUMULATIVE, Kind.FIGURE)] if self._runs_on else []),
+            Column("Packages", Kind.FIGURE),
+            Column("Without a stated value", Kind.FIGURE),
+            *([Column("Not converted", Kind.FIGURE)] if self._totals.exchanged else []),
+            *([Column(ADDS_UP, Kind.FIGURE), Column(DIFFERENCE, Kind.FIGURE)] if self._checked else []),
+        ]
+
+    def _row(self, total: Total) -> Row:
+        money = _money(total)
+        named = [self._label(total), *group_labels(self._extra, total.groups[1:])]
+        return [
+            *named,
+            *([total.stage.capitalize()] if self._dimension is not Dimension.STAGE else []),
+            total.currency or _why(total),
+            bound_word(total.bound) if money and total.packages else None,
+            money,
+            *([money] if self._millions else []),
+            *([_money(self._running.get(total[:3]))] if self._runs_on else []),
+            self._packages(total),
+            total.without_value,
+            *([total.unconvertible] if self._totals.exchanged else []),
+            *(self._adds_up(total, money) if self._checked else ()),
+        ]
+
+    def _label(self, total: Total) -> str:
+        label = group_label(self._dimension, total.groups[0])
+        return label.capitalize() if self._dimension is Dimension.STAGE else label
+
+    def _packages(self, total: Total) -> Link | int:
+        position = self._first.get((self._dimension, total.groups[0], total.stage, total.currency))
+        if position is None:
+            return total.packages
+        hint = f"The first of them. To see these alone, filter the packages by {self._filter(total)}."
+        return Link(total.packages, Place(PartName.PACKAGES, position), hint)
+
+    def _filter(self, total: Total) -> str:
+        by = f"{dimension_heading(self._dimension)} = {self._label(total)}, " if self._filterable else ""
+        return f"{by}Stage = {total.stage}, {COUNTED_IN} = {total.currency or _why(total)}"
+
+    @property
+    def _filterable(self) -> bool:
+        return self._dimension not in {Dimension.STAGE, Dimension.CATEGORY}
+
+    def _adds_up(self, total: Total, money: Money | None) -> Row:
+        if money is None:
+            return None, None
+        nothing = Money(Decimal(0), money.code)
+        return Live(money, self._summed(total)), Live(nothing, Less(AMOUNT, ADDS_UP, decimals(money)))
+
+    def _summed(self, total: Total, *, running: bool = False) -> Summed:
+        """What the packages of a total add up to, of all that came before it too where it is `running`."""
+        heading = counted_as(total.groups[0]) if self._dimension is Dimension.CATEGORY else COUNTED
+        fixed = (Condition("Stage", total.stage.value), Condition(COUNTED_IN, str(total.currency)))
+        parties = zip(self._extra, total.groups[1:], strict=True)
+        choices = [_alternatives(party, group) for party, group in parties]
+        terms = [
+            Term((*conditions, *fixed, *chosen), negative)
+            for conditions, negative in self._own(total.groups[0], running=running or self._totals.cumulative)
+            for chosen in product(*choices)
+        ]
+        return Summed(heading, tuple(terms))
+
+    def _own(self, group: str | None, *, running: bool) -> list[tuple[tuple[Condition, ...], bool]]:
+        """The conditions of the dimension itself, each with whether what meets them is to be taken away again."""
+        if running and self._dimension in TIME_DIMENSIONS:
+            return list(_until(self._dimension, str(group), self._report.fiscal_start))
+        match self._dimension:
+            case Dimension.MONTH:
+                # A text such as 2023-08 alone would be taken for a day.
+                return [((Condition(MONTH, group_label(Dimension.MONTH, group), Match.STARTS),), False)]
+            case Dimension.FISCAL_YEAR:
+                return [((Condition(FISCAL_YEAR, group_label(Dimension.FISCAL_YEAR, group)),), False)]
+            case Dimension.DONOR:
+                return [((Condition("Donor", str(group)),), False)]
+            case Dimension.INSTRUMENT:
+                return [((Condition("Instrument", group or "", Match.EXACT),), False)]
+            case _:
+                return [((), False)]
+
+    def _checks(self) -> Iterator[Check]:
+        for position, total in enumerate(self._rows):
+            if money := _money(total):
+                what = self._what(total)
+                place = Place(self._name, position, AMOUNT)
+                yield Check(what, place, money, Place(self._name, position, ADDS_UP))
+                running = self._running.get(total[:3])
+                if running and (so_far := _money(running)):
+                    place = Place(self._name, position, CUMULATIVE)
+                    yield Check(f"{what}, cumulative", place, so_far, self._summed(total, running=True))
+
+    def _what(self, total: Total) -> str:
+        groups = [] if self._dimension is Dimension.STAGE else [self._label(total)]
+        groups += group_labels(self._extra, total.groups[1:])
+        return ", ".join([plural(total.stage.value).capitalize(), str(total.currency), *groups])
+
+    def _charts(self) -> list[Chart]:
+        shown = charted(self._rows, self._dimension)
+        if shown is None:
+            return []
+        start, rows = shown
+        running = [self._running.get(row[:3]) for row in rows] if self._runs_on else None
+        headings = dimension_heading(self._dimension), AMOUNT, CUMULATIVE
+        return [chart(self._name, self._totals, start, rows, running, headings)]
+
+
+_MOST_BARS: Final = 20
+
+
+def charted(rows: Sequence[Total], dimension: Dimension) -> tuple[int, Sequence[Total]] | None:
+    """The rows to be drawn and where they begin: commitments, where there are any, in the currency of most packages.
+
+    Of what is no time, the largest. `None` where there is but one.
+    """
+    series: list[tuple[int, list[Total]]] = []
+    for (_, code, _), found in groupby(enumerate(rows), key=lambda pair: _series(pair[1])):
+        pairs = list(found)
+        if code is not None:
+            series.append((pairs[0][0], [row for _, row in pairs]))
+    if not series or dimension is Dimension.STAGE:
+        return None
+    start, chosen = max(series, key=lambda one: (_fitness(one[1][0].stage), sum(row.packages for row in one[1])))
+    if dimension not in TIME_DIMENSIONS:
+        chosen = chosen[:_MOST_BARS]
+    return (start, chosen) if len(chosen) > 1 and any(row.amount for row in chosen) else None
+
+
+def _fitness(stage: Stage) -> int:
+    return len(Stage) if stage is Stage.COMMITMENT else stage.rank
+
+
+def _series(total: Total) -> tuple[Stage, str | None, Groups]:
+    return total.stage, total.currency, total.groups[1:]
+
+
+def _in_series(totals: Totals) -> list[Total]:
+    """The rows of each stage and currency together, those of most packages first; time as it runs, all else by size."""
+    by_time = totals.dimensions[0] in TIME_DIMENSIONS
+    packages: dict[object, int] = {}
+    for row in totals.rows:
+        packages[_series(row)] = packages.get(_series(row), 0) + row.packages
+
+    def place(row: Total) -> tuple[object, ...]:
+        size = () if totals.dimensions[0] is Dimension.STAGE else (row.currency is None, -packages[_series(row)])
+        one = *size, row.stage.rank, row.currency is None, str(row.currency), _texts(row.groups[1:])
+        return one if by_time else (*one, -(row.amount or 0), _texts(row.groups[:1]))
+
+    return sorted(totals.rows, key=place)
+
+
+def _texts(groups: Iterable[str | None]) -> list[str]:
+    return [group or "\U0010ffff" for group in groups]
+
+
+def _running(totals: Totals) -> dict[tuple[Groups, Stage, str | None], Total]:
+    """What each row comes to with all before it."""
+    times = dict.fromkeys(str(row.groups[0]) for row in totals.rows)
+    rows = accumulated(totals.rows, 0, times, totals.dimensions[0], totals.fiscal_start)
+    return {row[:3]: row for row in rows}
+
+
+def _money(total: Total | None) -> Money | None:
+    if total is None or total.amount is None or total.currency is None:
+        return None
+    return Money(total.amount, total.currency, total.bound)
+
+
+def _why(total: Total) -> str:
+    """Why a total has no amount."""
+    return NOT_DISCLOSED if total.without_value else NOT_CONVERTED if total.unconvertible else WITHIN
+
+
+def _alternatives(party: Dimension, group: str | None) -> list[Condition]:
+    """What parts packages that a donor shares with others from its own: `NO, SE` are those of either."""
+    return [Condition(dimension_heading(party), code) for code in str(group).split(", ")]
+
+
+def _until(dimension: Dimension, group: str, fiscal_start: int) -> Iterator[tuple[tuple[Condition, ...], bool]]:
+    """Everything that a running total has taken in at `group`.
+
+    What is known by its year alone joins behind December: behind the month, whose last day it shares, and before the
+    fiscal year that ends in the next one.
+    """
+    label = group_label(dimension, group)
+    if dimension is Dimension.FISCAL_YEAR:
+        ends = Period.parse(group.partition("-")[0], fiscal_start).last or date.max
+        yield (Condition(LAST_DAY, ends, Match.UNTIL),), False
+        if not known(group):
+            yield (Condition(FISCAL_YEAR, label),), False
+        return
+    ends = Period.parse(group if known(group) else group[:4]).last or date.max
+    yield (Condition(LAST_DAY, ends, Match.UNTIL),), False
+    if known(group) and ends.month == 12:
+        unknown = group_label(dimension, f"{ends.year:04}-XX")
+        yield (Condition(MONTH, unknown, Match.STARTS),), True

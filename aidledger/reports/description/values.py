@@ -1,0 +1,198 @@
+"""What a part of a report is made of, as plain values: texts, typed columns and rows, links, checks and charts.
+
+Every format is written from these, so that no figure can differ between two of them.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from enum import Enum, auto
+from typing import NamedTuple, TypeGuard
+
+from aidledger.domain.bounds import Bound
+from aidledger.domain.report import PartName
+
+
+class Money(NamedTuple):
+    """`value` in whole and decimal units of the currency `code`, as firm as its `bound`."""
+
+    value: Decimal
+    code: str
+    bound: Bound = Bound.EXACT
+
+
+class Count(NamedTuple):
+    """A number of things, as firm as its `bound`."""
+
+    number: Decimal
+    bound: Bound = Bound.EXACT
+
+
+class Place(NamedTuple):
+    """A row of a part, from 0, or the cell of it under `heading`; without a row the beginning of the part."""
+
+    part: PartName
+    row: int | None = None
+    heading: str | None = None
+
+
+class Link(NamedTuple):
+    """What is shown, and where it leads: a place in the report, or a web address; `hint` says what is found there."""
+
+    shown: "str | int | Money"
+    to: Place | str
+    hint: str = ""
+
+
+class Live(NamedTuple):
+    """What is shown, and what it was worked out from, so that a format that can work it out again may do so."""
+
+    shown: "str | int | Money"
+    means: "Meaning"
+
+
+Value = str | int | Decimal | date | Money | Count | Link | Live | None
+Row = Sequence[Value]
+
+
+def is_plain(value: Value) -> TypeGuard[str | int | Decimal | date | Money | Count | None]:
+    """Whether the value is neither a link nor worked out."""
+    return not isinstance(value, Link | Live)
+
+
+# What a live value is worked out from
+
+
+class Match(Enum):
+    """How the text of a cell has to match."""
+
+    SAME = auto()
+    """It is that text, one of a closed list."""
+    STARTS = auto()
+    """It starts with that text."""
+    EXACT = auto()
+    """It is that text to the letter, whatever people have written."""
+    UNTIL = auto()
+    """It is a day, that one or an earlier one."""
+
+
+class Condition(NamedTuple):
+    """What a row has to have under `heading` to be added up; an empty text is a blank cell."""
+
+    heading: str
+    value: str | date
+    match: Match = Match.SAME
+
+
+class Term(NamedTuple):
+    """The rows of the part Packages that meet all conditions, to be added, or taken away again."""
+
+    conditions: tuple[Condition, ...]
+    negative: bool = False
+
+
+class Summed(NamedTuple):
+    """What the packages have under `heading`, added up over the rows of all terms."""
+
+    heading: str
+    terms: tuple[Term, ...]
+
+
+class Standing(NamedTuple):
+    """What stands at another place."""
+
+    place: Place
+
+
+class Less(NamedTuple):
+    """What one cell of the row has more than another, to so many decimals, which may be less than none."""
+
+    one: str
+    other: str
+    decimals: int
+
+
+class Ties(NamedTuple):
+    """Whether the cell of the row under `heading` is zero, as `yes` or `no`."""
+
+    heading: str
+
+
+class AllTie(NamedTuple):
+    """Whether all rows of the part Checks tie, as a sentence."""
+
+
+Meaning = Summed | Standing | Less | Ties | AllTie
+
+# Parts
+
+
+class Kind(Enum):
+    """What a column holds: how it is aligned, and shown."""
+
+    TEXT = auto()
+    DAY = auto()
+    FIGURE = auto()
+    MILLIONS = auto()
+    """Amounts in full that are shown in millions."""
+
+
+class Column(NamedTuple):
+    """A heading, unique in its table; text that is longer than `widest` characters goes on in a further line."""
+
+    heading: str
+    kind: Kind = Kind.TEXT
+    widest: int = 45
+
+    @property
+    def figures(self) -> bool:
+        """Whether it holds figures, which are aligned right."""
+        return self.kind in {Kind.FIGURE, Kind.MILLIONS}
+
+
+class ChartKind(Enum):
+    """Columns over time, with a line of what they come to, or bars beside each other."""
+
+    COLUMNS = auto()
+    BARS = auto()
+
+
+class Chart(NamedTuple):
+    """A picture of some rows of `part`, from `first` to `last`: what stands under `labels` and under `figures`.
+
+    `running` is the heading of what runs on, drawn as a line with an axis of its own. The figures are in `unit`, of
+    which a million is shown as one where `millions` is set. `described` tells in words what is to be seen.
+    """
+
+    kind: ChartKind
+    title: str
+    described: str
+    part: PartName
+    first: int
+    last: int
+    labels: str
+    figures: str
+    running: str | None
+    label_title: str
+    unit: str
+    millions: bool
+
+    @property
+    def scale(self) -> str:
+        """What one of the axis of figures is: `USD million`."""
+        return f"{self.unit} million" if self.millions else self.unit
+
+
+class Part(NamedTuple):
+    """One table, with `title` and the lines `about` it above, each of one or more values side by side.
+
+    `rows` may be gone through once only where they are a stream: those of the packages, their items and their sources.
+    """
+
+    name: PartName
+    title: str
+    about: Sequence[Row]
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    charts: Sequence[Chart] = ()
+    beneath: Sequence[Row] = ()

@@ -1,0 +1,256 @@
+"""Every total of a report beside what its packages add up to: as described, and as LibreOffice works it out."""
+
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from strategies import bounds
+from support import Fresh, package
+
+from aidledger.domain.dates import Period
+from aidledger.domain.packages import Entry, Package
+from aidledger.domain.rates import Exchange, Rates, RateTable, Series
+from aidledger.domain.report import PartName, Report
+from aidledger.domain.totals import Filters
+from aidledger.domain.vocabulary import Category, Stage
+from aidledger.reports.description import Records, describe
+from aidledger.reports.description.values import Condition, Live, Match, Money, Part, Row, Standing, Summed
+from aidledger.reports.workbook import write_workbook
+from aidledger.reports.workbook.comparing import plain
+from aidledger.storage.ledger import Ledger
+
+_STAGES = [Stage.PLEDGE, Stage.APPROPRIATION, Stage.COMMITMENT, Stage.COMMITMENT, Stage.DELIVERY]
+_DAYS = ["2022-11-10", "2022-12-31", "2023-01-01", "2023-01", "2022", "2023", "2023-10-01"]
+_items = st.builds(
+    lambda category, amount: {"description": "thing", "category": category, "amount": amount},
+    st.sampled_from(["fires", "medical", None]),
+    st.none() | st.integers(0, 40).map(lambda number: f"USD {number}"),
+)
+
+
+@st.composite
+def ledgers(draw: st.DrawFn) -> list[Package]:
+    """A few packages that draw on one another, of several stages, currencies, bounds, donors and kinds of days."""
+    some: list[Package] = []
+    for number in range(draw(st.integers(1, 7))):
+        stage = draw(st.sampled_from(_STAGES))
+        parents = [one.ref for one in some if one.stage.rank <= stage.rank]
+        stated = st.tuples(st.integers(-6_000, 12_000), st.sampled_from(["USD", "USD", "JPY"]), bounds)
+        amount = draw(st.none() | stated | stated)
+        value = None if amount is None else amount[0] if amount[1] == "JPY" else Decimal(amount[0]).scaleb(-2)
+        some.append(
+            package(
+                ref=f"p{number}",
+                title="x",
+                stage=stage.value,
+                donor=draw(st.sampled_from(["US", "DK", "DK+NO"])),
+                instrument=draw(st.sampled_from([None, "PDA", "Own fund", "own fund", "F*"])),
+                announced_on=draw(st.sampled_from(_DAYS)),
+                amount=amount and {"value": value, "currency": amount[1], "bound": amount[2].value},
+                draws_on=draw(st.sampled_from([None, *parents[-3:]])),
+                items=draw(st.lists(_items, max_size=3)),
+            )
+        )
+    return some
+
+
+questions = st.fixed_dictionaries(
+    {
+        "period": st.sampled_from(["", "2022", "FY2023", "2022-12-31..", "..2023-09"]).map(
+            lambda text: Period.parse(text) if text else Period()
+        ),
+        "filters": st.sampled_from(
+            [Filters(), Filters(donors=("DK",)), Filters(donors=("DK+NO", "US")), Filters(stages=(Stage.PLEDGE,)),
+             Filters(categories=(Category.FIRES,))]
+        ),
+        "fiscal_start": st.sampled_from([10, 1, 4]),
+        "cumulative": st.booleans(),
+        "exchange": st.sampled_from([None, "EUR"]),
+    }
+)  # fmt: skip
+
+
+def at_two_days() -> Rates:
+    """Rates that are nobody's: of two days, so that some packages lack one."""
+    days = (date(2022, 11, 1), date(2022, 12, 30))
+    pairs = {
+        ("EUR", "USD"): Series(days, (Fraction(3, 2), Fraction(7, 5))),
+        ("EUR", "JPY"): Series(days, (Fraction(140), Fraction(141))),
+    }
+    return Rates(RateTable("generated", days[-1], "", pairs, holds=True))
+
+
+def report_of(target: str, packages: list[Package], asked: dict[str, Any]) -> Report:
+    with Ledger.open(target, author="tester") as ledger:
+        ledger.record_many([Entry(one) for one in packages], new=True)
+        exchange = asked["exchange"] and Exchange(asked["exchange"], at_two_days(), skip=True)
+        return ledger.report(**(asked | {"exchange": exchange}))
+
+
+def meets(row: dict[str, Any], condition: Condition) -> bool:
+    stands, wanted = row[condition.heading], condition.value
+    if isinstance(wanted, date):
+        return isinstance(stands, date) and stands <= wanted
+    text = str(stands or "")
+    if condition.match is Match.EXACT or not wanted:
+        return text == wanted
+    if condition.match is Match.STARTS:
+        return text.lower().startswith(wanted.lower())
+    return text.lower() == wanted.lower()
+
+
+def added_up(means: Summed, rows: list[dict[str, Any]]) -> Decimal:
+    found = Decimal(0)
+    for term in means.terms:
+        part = sum(
+            (row[means.heading] or 0 for row in rows if all(meets(row, one) for one in term.conditions)), Decimal(0)
+        )
+        found += -part if term.negative else part
+    return found
+
+
+def at(parts: dict[PartName, Part], standing: Standing) -> Any:
+    place = standing.place
+    part = parts[place.part]
+    return part.rows[place.row or 0][[column.heading for column in part.columns].index(str(place.heading))]
+
+
+def checks(report: Report) -> Iterator[tuple[Row, Money, Decimal]]:
+    """Each row of the part Checks, the figure that it is about, and what its packages add up to."""
+    records = Records(report)
+    packages = [
+        {column.heading: plain(value) for column, value in zip(records.parts[0].columns, record.package, strict=True)}
+        for record in records
+    ]
+    parts = {part.name: part for part in describe(report, records)}
+    for row in parts[PartName.CHECKS].rows if PartName.CHECKS in parts else ():
+        stands, adds_up = row[2], row[3]
+        assert isinstance(stands, Live)
+        assert isinstance(stands.means, Standing)
+        assert isinstance(adds_up, Live)
+        means = at(parts, adds_up.means).means if isinstance(adds_up.means, Standing) else adds_up.means
+        assert isinstance(means, Summed)
+        yield row, at(parts, stands.means), added_up(means, packages)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(packages=ledgers(), asked=questions)
+def test_every_total_is_what_its_packages_add_up_to(
+    fresh_sqlite: Fresh, packages: list[Package], asked: dict[str, Any]
+) -> None:
+    with fresh_sqlite() as target:
+        report = report_of(target, packages, asked)
+    found = list(checks(report))
+    for row, figure, added in found:
+        assert added == figure.value, row[0]
+        assert row[2].shown == row[3].shown == figure  # type: ignore[union-attr]  # both are live, as `checks` asserts
+    stated = sum(one.amount is not None for one in report.overall.rows)
+    assert sum(row[1].shown == "Cover" for row, *_ in found) == stated  # type: ignore[union-attr]  # a link
+
+
+@pytest.mark.slow
+@settings(max_examples=1_500, suppress_health_check=list(HealthCheck))
+@given(packages=ledgers(), asked=questions)
+def test_every_total_is_what_its_packages_add_up_to_at_length(
+    fresh_sqlite: Fresh, packages: list[Package], asked: dict[str, Any]
+) -> None:
+    with fresh_sqlite() as target:
+        for row, figure, added in checks(report_of(target, packages, asked)):
+            assert added == figure.value, row[0]
+
+
+def test_a_figure_that_was_changed_is_found(fresh_sqlite: Fresh) -> None:
+    asked = {"period": Period(), "filters": Filters(), "fiscal_start": 10, "cumulative": False, "exchange": None}
+    with fresh_sqlite() as target:
+        report = report_of(target, [package(), package(ref="other", donor="NO", amount="NOK 5")], asked)
+    first, *others = report.overall.rows
+    changed = report.overall._replace(rows=(first._replace(amount=Decimal(6)), *others))
+    wrong = [row[0] for row, figure, added in checks(report._replace(overall=changed)) if added != figure.value]
+    assert wrong == ["Commitments, NOK"]
+
+
+# As a spreadsheet works it out
+
+
+def recalculated(path: Path) -> Any:
+    """The workbook as LibreOffice saves it, which has had to work out every formula: their values were taken away."""
+    bare = path.with_name("bare.xlsx")
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(bare, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            part = source.read(name)
+            target.writestr(name, re.sub(rb"</f><v>[^<]*</v>", b"</f>", part) if "/sheet" in name else part)
+    profile = f"-env:UserInstallation=file://{path.parent}/profile"
+    words = ["soffice", profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
+    subprocess.run([*words, "--outdir", path.parent / "out", bare], check=True, capture_output=True, timeout=120)
+    return openpyxl.load_workbook(path.parent / "out" / "bare.xlsx", data_only=True)
+
+
+VARIED = [
+    package(ref="act", stage="appropriation", announced_on="2022", amount="USD 900", title="An act", instrument="supplemental"),
+    package(ref="part", stage="appropriation", announced_on="2022-05", amount="up to USD 400", draws_on="act"),
+    package(ref="one", announced_on="2022-12-31", amount="about USD 120.25", draws_on="part", instrument="Own fund"),
+    package(ref="two", announced_on="2023-01-01", amount="USD 0.10", instrument="own fund"),
+    package(ref="three", announced_on="2023", amount="USD 0.20", instrument='F*"'),
+    package(ref="joint", announced_on="2023-02", donor="DK+NO", amount="JPY 9,007,199,254,740"),
+    package(ref="less", announced_on="2023-03-03", amount="-USD 20"),
+    package(ref="unknown", announced_on="2023-03-04", amount=None, items=["a thing"]),
+    package(
+        ref="itemised",
+        announced_on="2023-04-04",
+        amount="USD 50",
+        items=[{"description": "guns", "category": "fires", "amount": "USD 30"}],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@pytest.mark.parametrize("cumulative", [False, True])
+def test_a_spreadsheet_comes_to_the_same(fresh_sqlite: Fresh, tmp_path: Path, *, cumulative: bool) -> None:
+    asked = {"period": Period(), "filters": Filters(donors=("US", "DK")), "fiscal_start": 10, "cumulative": cumulative}
+    path = tmp_path / "report.xlsx"
+    with fresh_sqlite() as target:
+        write_workbook(report_of(target, VARIED, asked | {"exchange": None}), path)
+    written, formulas = openpyxl.load_workbook(path, data_only=True), openpyxl.load_workbook(path)
+    worked_out = recalculated(path)
+    compared = 0
+    for sheet in formulas:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    should, found = (book[sheet.title][cell.coordinate].value for book in (written, worked_out))
+                    assert found == pytest.approx(should, abs=1e-6), (sheet.title, cell.coordinate, cell.value)
+                    compared += 1
+    assert compared > 100
+    number = len(written["Checks"]["F"]) - 5
+    assert worked_out["Cover"]["B11"].value == f"All {number} figures tie to the packages"
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_a_spreadsheet_finds_an_altered_figure(fresh_sqlite: Fresh, tmp_path: Path) -> None:
+    asked = {"period": Period(), "filters": Filters(), "fiscal_start": 10, "cumulative": False, "exchange": None}
+    path = tmp_path / "report.xlsx"
+    with fresh_sqlite() as target:
+        write_workbook(report_of(target, VARIED, asked), path)
+    book = openpyxl.load_workbook(path)
+    rows = list(book["Packages"][book["Packages"].tables["Packages"].ref])
+    counted = [cell.value for cell in rows[0]].index("Counted")
+    row = next(row for row in rows if row[0].value == "less")
+    row[counted].value = -19
+    book.save(path)
+    worked_out = recalculated(path)
+    wrong = {row[0].value for row in worked_out["Checks"].iter_rows(min_row=6) if row[5].value == "no"}
+    assert "Commitments, USD" in wrong
+    assert "Commitments, USD, 2023-03" in wrong
+    assert "Commitments, USD, 2023-04" not in wrong
+    assert worked_out["Checks"]["A2"].value.endswith("figures do not tie to the packages: see the sheet Checks")
