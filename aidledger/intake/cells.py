@@ -21,6 +21,8 @@ _PARTIES: Final = frozenset({"donor", "recipient"})
 _LISTS: Final = frozenset({"items", "sources"})
 _PROSE: Final = _LISTS | {"note", "title", "item_description", "description", "reason"}
 """What people write, whose length the models judge."""
+_READ: Final = FIGURES | DAYS | _PARTIES | _LISTS
+"""Fields whose text is not taken as it is."""
 _NOT_STATED: Final = frozenset(
     ["", "-", "\u2013", ".", "n/a", "na", "none", "tbd", "unknown", "undisclosed", "not disclosed",
      "value not disclosed"]
@@ -43,6 +45,9 @@ _TOTAL: Final = re.compile(
     r"(?:\s*[:(].*|\s+(?:[A-Z]{3}|[0-9]{4}))?",
     re.DOTALL,
 )
+
+
+_TOTAL_STARTS: Final = frozenset("TtSsGgOoIi")
 
 
 def is_filled(cell: Cell) -> bool:
@@ -70,6 +75,8 @@ def text_of(cell: Cell, column: Column, notation: Notation) -> str:
     else:
         if cell.startswith(_ERROR_MARKS):
             _refuse_error(cell)
+        if field not in _READ and len(cell) <= LINE_LENGTH:
+            return cell
         text = _written(cell, field, notation)
     if field in _LISTS and text.strip().isdecimal():
         raise InvalidInput(f"'{text}' is a number, and no list of {field}", "leave the column out: --map 'COLUMN='")
@@ -85,7 +92,8 @@ def is_unstated(figure: str) -> bool:
 
 def is_total(text: str) -> bool:
     """Whether a cell says that its row adds up others: `Total`, `Grand total (USD)`."""
-    return bool(_TOTAL.fullmatch(text.strip()))
+    text = text.strip()
+    return text[:1] in _TOTAL_STARTS and bool(_TOTAL.fullmatch(text))
 
 
 def _day(cell: date, field: str) -> str:
@@ -113,7 +121,7 @@ def _written(text: str, field: str, notation: Notation) -> str:
         return in_codes(text)
     if field in AMOUNTS and (negative := _NEGATIVE.fullmatch(text.strip())):
         text = f"-{''.join(negative.groups())}"
-    return notation.figure(text) if field in FIGURES else text
+    return notation.figure(text) if field in FIGURES and not text.isdecimal() else text
 
 
 def _digits(value: Decimal) -> str:

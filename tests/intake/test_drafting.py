@@ -767,3 +767,15 @@ def test_a_text_of_hundreds_of_packages_is_none() -> None:
     found = drafted(*sentences)
     assert len(found.packages) == 200
     assert "one text does not announce more than 200 packages" in reasons(found).values()
+
+
+def test_a_short_list_without_marks_has_semicolons_at_the_ends_of_its_lines() -> None:
+    text = (
+        "Today, the Department of Defense announced a package of $200 million for Ukraine.\n\n"
+        "The package includes:\n\nEquipment to sustain air defense systems;\n1,200 anti-tank weapons.\n"
+    )
+    (package,) = draft(text, published=PUBLISHED).packages
+    assert [one.item.description for one in package.items] == [
+        "Equipment to sustain air defense systems",
+        "anti-tank weapons",
+    ]

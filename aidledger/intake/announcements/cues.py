@@ -361,7 +361,7 @@ TOTALS: Final = (
     r"(?<!\ba )total (?:[\w-]+ ){0,5}(?:assistance|aid|support|commitments?|contributions?|amount)", r"in total",
     r"altogether(?! worth)", r"overall", r"in all", r"already (?:provided|committed|given|sent|delivered|allocated)",
     r"totals", r"now (?:totals?|stands?|amounts?|exceeds?)",
-    r"(?:support|aid|assistance)(?: \w+){0,6}? amount(?:s|ed)? to", r"(?:stands?|stood) (?:now )?at",
+    r"(?:support|aid|assistance|contributions?)(?: \w+){0,6}? amount(?:s|ed)? to", r"(?:stands?|stood) (?:now )?at",
     r"exceeds?|exceeded", r"surpass(?:es|ed|ing)?", r"combined",
 )  # fmt: skip
 """Beside a figure that is not called new: it is cumulative."""
@@ -425,7 +425,7 @@ EARLIER: Final = (
 AFTER: Final = (
     r"(?:following|after|on top of|atop|in addition to|besides|beyond|builds on|building on|follows"
     r"|comes on the heels of|adds to|adding to|add to|added to|supplement(?:s|ing)?|complement(?:s|ing)?"
-    r"|as well as) (?:a|an|the|its|our|their|his|her|last|this)(?: [\w'-]+){0,4}"
+    r"|as well as(?! an? )) (?:a|an|the|its|our|their|his|her|last|this)(?: [\w'-]+){0,4}"
 )
 """Right before a figure: this one came first."""
 OUT_OF: Final = (

@@ -263,6 +263,8 @@ def _for_another(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
     if any(mention.code == UKRAINE for mention in beside):
         return None
     for mention in beside:
+        if one.line.words[mention.end :].startswith("-led"):
+            continue
         if ending(r"(?:to|for)(?: the| support| help)?").search(one.line.words[start : mention.start]):
             return Verdict.ASIDE, f"for {one.line.words[mention.start : mention.end]}, not for Ukraine"
     if pattern(*cues.FOR_OTHERS).search(one.right):

@@ -193,7 +193,12 @@ def _runs(lines: list[_Line]) -> list[list[_Line]]:
 
 
 def _unwrapped(lines: list[_Line]) -> list[list[_Line]]:
-    """Lines that follow each other without a gap are one paragraph if they break where the next word had no room."""
+    """Lines that follow each other without a gap are one paragraph if they break where the next word had no room.
+
+    A list without marks has a semicolon at the end of each line but the last.
+    """
+    if len(lines) > 1 and all(re.search(r";(?: and)?$", line.words) for line in lines[:-1]):
+        return [[line] for line in lines]
     width = max(line.width for line in lines)
     breaks = [
         line.width + 1 + len(after.words.split(maxsplit=1)[0]) > width
