@@ -18,8 +18,8 @@ from rich.text import Text
 DOCS = Path(__file__).parent
 PROGRAM = Path(sys.executable).with_name("aidledger")
 QUESTION = ("totals", "2022-11..2023-08", "--by", "month")
-SHEET = "Totals by month"
-CROP = ("-x", "0", "-y", "50", "-W", "1286", "-H", "620")
+SHEET = "Cover"
+CROP = ("-x", "0", "-y", "40", "-W", "1286", "-H", "860")
 
 
 def picture_of_terminal(ledger: Path) -> None:
