@@ -101,9 +101,9 @@ class Import:
             with output.progress(reading.rows, quiet=self._settings.quiet or self._dry_run) as advance:
                 telling.advance = advance
                 try:
-                    ledger.record_many(
-                        self._with_copies(ledger, reading), new=ways.new, reason=ways.reason, dry_run=self._dry_run,
-                        tell=telling,
+                    ledger.record_stream(
+                        self._with_copies(ledger, reading), telling, new=ways.new, reason=ways.reason,
+                        dry_run=self._dry_run,
                     )  # fmt: skip
                 except AidledgerError as error:
                     raise type(error).of(reading.headed(error.problems)) from error
@@ -116,7 +116,7 @@ class Import:
         """Try until what is left can be recorded; whatever is wrong but with rows of tables is raised."""
         while True:
             try:
-                ledger.record_many(reading, new=self._ways.new, reason=self._ways.reason, dry_run=True)
+                ledger.record_stream(reading, _tell_nobody, new=self._ways.new, reason=self._ways.reason, dry_run=True)
             except AidledgerError as error:
                 if not reading.without(error.problems):
                     raise
@@ -155,7 +155,7 @@ class Import:
                     f"{revised.place}: '{revised.stated.ref}' was edited, and a revision needs a reason",
                     "--dry-run shows all edits; --reason TEXT records them",
                 )
-            ledger.record_many(self._with_copies(ledger, entries), dry_run=self._dry_run, tell=telling)
+            ledger.record_stream(self._with_copies(ledger, entries), telling, dry_run=self._dry_run)
         typer.echo(telling.summary())
         self._say(*map(_stays, edited.deleted))
         self._ask_for_reason(telling)
@@ -200,7 +200,7 @@ class Import:
             told = matched(entries, ledger.find(filters=Filters(tags=(TAG,))), title_of(ways.release))
             revised = [entry._replace(tip=len(ledger.chain(str(entry.stated.ref)))) for entry in told.revised]
             changed = self._with_copies(ledger, [*told.new, *revised])
-            ledger.record_many(changed, dry_run=self._dry_run, tell=telling)
+            ledger.record_stream(changed, telling, dry_run=self._dry_run)
         telling.counts["already"] += len(told.unchanged)
         typer.echo(telling.summary())
         if told.gone:
@@ -240,6 +240,10 @@ def _in_brief(stated: Stated) -> str:
         return str(stated.published_total)
     items = [number_of(len(stated.items), "item")] if stated.items else []
     return ", ".join([str(stated.amount or NOT_DISCLOSED), *items])
+
+
+def _tell_nobody(_entry: Entry, _recorded: Recorded) -> None:
+    """For a try, whose outcome alone matters."""
 
 
 class _Telling:

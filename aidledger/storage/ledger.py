@@ -104,13 +104,9 @@ class Ledger:
         return self.record_many([Entry(stated)], new=new)[0]
 
     def record_many(
-        self, entries: Iterable[Entry], *, new: bool = False, dry_run: bool = False, reason: str | None = None,
-        tell: Tell | None = None,
-    ) -> list[Recorded]:  # fmt: skip
+        self, entries: Iterable[Entry], *, new: bool = False, dry_run: bool = False, reason: str | None = None
+    ) -> list[Recorded]:
         """Record packages and published totals, all or none, in the order given, which may be any.
-
-        Entries are taken some at a time; what they raise as `InvalidInput` is told with the other problems. `tell`
-        hears of each as soon as it is known what becomes of it.
 
         With `dry_run` everything is checked and answered, and nothing recorded. With a `reason`, and in a dry run, an
         entry that says something else than what is recorded under its ref is its next revision.
@@ -123,8 +119,22 @@ class Ledger:
         is drawn on is not there, `InvalidInput` for dates after today and stages in the wrong order; of several
         problems all are told.
         """
+        answers: list[Recorded] = []
+        self.record_stream(
+            entries, lambda _, recorded: answers.append(recorded), new=new, dry_run=dry_run, reason=reason
+        )
+        return answers
+
+    def record_stream(
+        self, entries: Iterable[Entry], tell: Tell, *, new: bool = False, dry_run: bool = False,
+        reason: str | None = None,
+    ) -> None:  # fmt: skip
+        """As `record_many`, in memory that does not grow with what is recorded: `tell` hears what becomes of each.
+
+        Entries are taken some at a time; what they raise as `InvalidInput` is told with the other problems.
+        """
         with self._database.write(keep=not dry_run) as connection:
-            return record(connection, entries, author=self._author, new=new, reason=reason, planned=dry_run, tell=tell)
+            record(connection, entries, tell, author=self._author, new=new, reason=reason, planned=dry_run)
 
     def revise(
         self, ref: str, changes: Mapping[str, object], *, reason: str, known_on: date | None = None,
@@ -158,7 +168,9 @@ class Ledger:
                 standing["duplicate_of"] = None
             stated = speaking.stated.revised(standing | dict(changes))
             entry = Entry(stated, reason=line(reason), tip=len(chain) if tip is None else tip)
-            return record(connection, [entry], author=self._author)[0]
+            answers: list[Recorded] = []
+            record(connection, [entry], lambda _, recorded: answers.append(recorded), author=self._author)
+            return answers[0]
 
     def cancel(
         self, ref: str, *, reason: str, duplicate_of: str | None = None, known_on: date | None = None,

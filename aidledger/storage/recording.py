@@ -36,7 +36,7 @@ class Recorded(NamedTuple):
 
 Tell = Callable[[Entry, Recorded], None]
 """Is told what becomes of each entry, as soon as that is known."""
-_BATCH: Final = 1_000
+_BATCH: Final = 500
 """Entries that are held at a time."""
 _PLANNED: Final = "planned"
 _IDENTITY: Final = frozenset({"ref", "known_on", "reason", "tip"})
@@ -81,15 +81,15 @@ def now(connection: Connection) -> datetime:
 
 
 def record(
-    connection: Connection, entries: Iterable[Entry], *, author: str, new: bool = False, reason: str | None = None,
-    planned: bool = False, tell: Tell | None = None,
-) -> list[Recorded]:  # fmt: skip
-    """Record `entries` in the writing transaction of `connection`, some at a time; see `Ledger.record_many`.
+    connection: Connection, entries: Iterable[Entry], tell: Tell, *, author: str, new: bool = False,
+    reason: str | None = None, planned: bool = False,
+) -> None:  # fmt: skip
+    """Record `entries` in the writing transaction of `connection`, some at a time; see `Ledger.record_stream`.
 
     What is `planned` is rolled back by the caller, and needs no reason to revise.
     """
     recording = _Recording(connection, author, new=new, reason=line(reason) if reason else None, planned=planned)
-    return recording.record(iter(entries), tell or (lambda _entry, _recorded: None))
+    recording.record(iter(entries), tell)
 
 
 class _Recording:
@@ -114,17 +114,14 @@ class _Recording:
         """The refs of what was refused: what draws on them is not what is wrong."""
         self._suffixes: defaultdict[str, int] = defaultdict(lambda: 1)
 
-    def record(self, entries: Iterator[Entry], tell: Tell) -> list[Recorded]:
-        answers: list[Recorded] = []
+    def record(self, entries: Iterator[Entry], tell: Tell) -> None:
         for some in self._batches(entries):
             for entry, recorded in self._take(some):
                 tell(entry, recorded)
-                answers.append(recorded)
         self._check_references()
         self._raise_problems()
         self._check_links()
         self._raise_problems()
-        return answers
 
     def _batches(self, entries: Iterator[Entry]) -> Iterator[list[Entry]]:
         """Some entries at a time; what whoever reads them finds wrong is told with all other problems."""

@@ -15,7 +15,7 @@ from aidledger.domain.published import PublishedDocument, PublishedTotal
 from aidledger.domain.revisions import PublishedRevision, canonical, content, content_digest, document, sealed
 from aidledger.errors import InvalidInput
 
-TODAY = date(2026, 1, 1)
+TODAY = date(2026, 2, 1)
 
 
 def test_a_plain_one_takes_the_defaults_of_a_package() -> None:

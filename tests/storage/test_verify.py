@@ -108,6 +108,7 @@ def altered(unguarded: Path) -> Iterator[Altered]:
     with Ledger.open(path, writable=False) as ledger:
 
         def altered(statement: str) -> list[Finding] | None:
+            path.unlink()  # somebody may still be reading it: a row that fails leaves the rest of them unread
             duplicate(unguarded, path)
             with closing(sqlite3.connect(path, isolation_level=None)) as connection:
                 connection.execute("PRAGMA ignore_check_constraints = ON")
