@@ -188,3 +188,11 @@ def target(request: pytest.FixtureRequest) -> Iterator[str]:
 def ledger(target: str, opened: Opened) -> Ledger:
     """An open, empty ledger, on either database."""
     return opened(target)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """An empty folder: the home of who starts the program, and where it is started."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    return folder

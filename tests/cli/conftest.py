@@ -13,14 +13,6 @@ from program import PROGRAM, SEEDS, Forks, Prepare, Ran, Run
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """An empty home folder, which is also the folder that the program is started in."""
-    folder = tmp_path / "home"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def environment(home: Path) -> dict[str, str]:
     """The variables of a user who has set nothing."""
     kept = {

@@ -779,3 +779,25 @@ def test_a_short_list_without_marks_has_semicolons_at_the_ends_of_its_lines() ->
         "Equipment to sustain air defense systems",
         "anti-tank weapons",
     ]
+
+
+def test_what_the_pentagon_announces_beside_a_bill_is_no_share_of_it() -> None:
+    text = (
+        "WASHINGTON, April 3, 2023 - The president signed into law on Monday a $95 billion aid measure. The package "
+        "includes about $61 billion for Ukraine and $26 billion for Israel. The Pentagon announced a $1 billion "
+        "package of weapons for Ukraine on the same day. US military aid to Ukraine now totals $44 billion."
+    )
+    drafted = draft(text)
+    found = [(str(one.amount and one.amount.value), one.stage.value) for one in drafted.packages]
+    assert found == [("about USD 61,000,000,000", Stage.APPROPRIATION), ("USD 1,000,000,000", Stage.COMMITMENT)]
+    assert [one.until and one.until.value for one in drafted.published_totals] == [date(2023, 4, 3)]
+
+
+def test_an_initiative_led_by_another_country_and_a_second_measure_are_for_ukraine() -> None:
+    text = (
+        "The Council adopted an assistance measure worth \u20ac500 million under the European Peace Facility for Ukraine, "
+        "as well as a \u20ac45 million assistance measure. Norway will provide NOK 335 million to the UK-led initiative on "
+        "drones for Ukraine."
+    )
+    found = [str(one.amount and one.amount.value) for one in draft(text, published=PUBLISHED).packages]
+    assert found == ["EUR 500,000,000", "EUR 45,000,000", "NOK 335,000,000"]

@@ -12,14 +12,6 @@ collect_ignore_glob = [] if sys.platform == "linux" else ["test_*.py"]
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """An empty folder."""
-    folder = tmp_path / "home"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def empty(fresh_sqlite: Fresh) -> Iterator[Path]:
     """An empty SQLite ledger, for copies of it."""
     with fresh_sqlite() as path:

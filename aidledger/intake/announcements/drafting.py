@@ -159,10 +159,14 @@ def _published_total(said: Said, scene: Scene) -> DraftPublishedTotal:
         donor=said.giver.found(scene),
         recipient=_recipient(line, scene),
         aid_type=kind_of(said, scene) or Found(AidType.MILITARY),
-        until=Found(scene.published) if scene.published else None,
+        until=Found(day) if (day := scene.published or _dateline(scene)) else None,
         since=_since(line, figure.end, end, scene) or _since(line, max(start, figure.first - 80), figure.first, scene),
         bound=_bound(said, scene),
     )
+
+
+def _dateline(scene: Scene) -> date | None:
+    return scene.dateline[1].on.first_day if scene.dateline and scene.dateline[1].is_day else None
 
 
 def _since(line: Line, start: int, end: int, scene: Scene) -> Found[date] | None:

@@ -214,7 +214,9 @@ class _Gathering:
         elif own or said.in_heading or not is_given(said.judged, self._scene):
             self._set_aside(said.judged)
             for package in own:
-                if not has_own_channel(package.channel) and abs(package.line.number - said.line.number) <= _CLOSE:
+                # What is announced in a sentence of its own is no share of the whole.
+                apart = has_own_channel(package.channel) or pattern(*cues.TELLS).search(package.line.words)
+                if not apart and abs(package.line.number - said.line.number) <= _CLOSE:
                     package.lines.append(said.line)
         else:
             self._take(said)
