@@ -27,7 +27,8 @@ lowest:
 	$(PYTHON) -m venv $(VENV)-lowest
 	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check uv
 	$(VENV)-lowest/bin/uv pip install --quiet --python $(VENV)-lowest/bin/python --resolution lowest-direct --editable '.[test]'
-	$(VENV)-lowest/bin/python -m $(PYTEST)
+	@touch $(VENV)-lowest/installed-for-tests
+	$(MAKE) coverage VENV=$(VENV)-lowest
 
 check: $(VENV)/installed-for-tests
 	$(BIN)/ruff format --check .
