@@ -167,7 +167,7 @@ READING: dict[str, Callable[[Ledger, Path], object]] = {
     "kept_copy": lambda ledger, _: ledger.kept_copy(_KEPT),
     "backup": _backup,
 }
-WRITING = {"record", "record_many", "revise", "cancel", "restore", "keep", "grant"}
+WRITING = {"record", "record_many", "record_stream", "revise", "cancel", "restore", "keep", "grant"}
 
 
 def test_every_method_of_a_ledger_is_tried_here() -> None:

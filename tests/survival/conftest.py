@@ -1,4 +1,4 @@
-"""Where these tests can run, and the folder in which each of them leaves the program alone with its disaster."""
+"""Where these tests can run, and the ledger that they begin with."""
 
 import sys
 from collections.abc import Iterator
