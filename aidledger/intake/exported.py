@@ -6,13 +6,12 @@ column, any more, is as it was.
 """
 
 import re
-import zlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from aidledger.domain.exported import PROPERTY, Exported
 from aidledger.domain.model import validate
@@ -71,14 +70,12 @@ def exported(path: str | Path) -> Exported | None:
     if not is_workbook(path):
         return None
     # Only workbooks need what reads them.
-    from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]  # its stubs lag behind it
-
-    from aidledger.intake.workbooks import small_part
+    from aidledger.intake.workbooks import DAMAGED, small_part
 
     with opened(path) as file:
         try:
             properties = small_part(ZipFile(file), "docProps/custom.xml")
-        except (BadZipFile, zlib.error, XMLSyntaxError, NotImplementedError, RuntimeError, EOFError, KeyError):
+        except DAMAGED:
             return None
     for one in properties:
         if one.get("name") == PROPERTY:

@@ -51,6 +51,9 @@ _ERROR: Final = re.compile(
 _FORMULA: Final = re.compile(
     rb'<c (?![^>]*\bt="str")[^>]*\br="([A-Z]+)([0-9]+)"[^>]*><f(?:\s[^>]*)?(?:/>|>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>'
 )
+DAMAGED: Final = (BadZipFile, zlib.error, XMLSyntaxError, NotImplementedError, RuntimeError, EOFError, KeyError)
+"""What reading a zip archive raises: it is none, its bytes or its XML are damaged, a part is packed in a way that is
+not known (`NotImplementedError`) or encrypted (`RuntimeError`), ends too early, or is not there (`KeyError`)."""
 _HINT: Final = "give a workbook (.xlsx) that Excel or LibreOffice has written"
 Value = int | float | str | bool | time | date | datetime | timedelta
 Shown = Mapping[int, Mapping[int, str]]
@@ -71,7 +74,7 @@ def sheets(path: str | Path) -> list[Grid]:
             )
         try:
             shown = _looked_through(name, ZipFile(file))
-        except (BadZipFile, zlib.error, XMLSyntaxError, NotImplementedError, RuntimeError, EOFError, KeyError):
+        except DAMAGED:
             raise InvalidInput(f"{name}: this is not a workbook, or a damaged one", _HINT) from None
     try:
         book = CalamineWorkbook.from_path(on_disk(path))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from enum import Enum, auto
-from typing import NamedTuple, TypeGuard
+from typing import NamedTuple
 
 from aidledger.domain.bounds import Bound
 from aidledger.domain.report import PartName
@@ -53,11 +53,6 @@ class Live(NamedTuple):
 
 Value = str | int | Decimal | date | Money | Count | Link | Live | None
 Row = Sequence[Value]
-
-
-def is_plain(value: Value) -> TypeGuard[str | int | Decimal | date | Money | Count | None]:
-    """Whether the value is neither a link nor worked out."""
-    return not isinstance(value, Link | Live)
 
 
 # What a live value is worked out from
