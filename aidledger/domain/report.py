@@ -1,7 +1,7 @@
 """A report: one state of the ledger, with all that its figures rest on. Every format is written from this alone."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -43,6 +43,7 @@ class PartName(StrEnum):
     CHANGES = "Changes"
     PUBLISHED = "Published totals"
     SOURCES = "Sources"
+    REVISIONS = "Revisions"
     NOTES = "Notes"
     CHECKS = "Checks"
 
@@ -74,21 +75,23 @@ DIMENSION_OF: Mapping[PartName, Dimension] = {
 class Listed(NamedTuple):
     """A package in scope, of whatever stage, cancelled or not, and what it contributes to the totals.
 
-    `share` is `None` where they do not count it. `by_category` tells what of that share stands in the totals by
+    `chain` are its revisions by number, as far as they were known and recorded by then; none unless they were asked
+    for. `share` is `None` where they do not count it. `by_category` tells what of that share stands in the totals by
     category, where these were asked for: under `None` what is not itemised.
     """
 
     revision: Revision
     share: Share | None
     by_category: Mapping[str | None, Decimal]
+    chain: Sequence[Revision] = ()
 
 
 class Listing(NamedTuple):
     """What the packages in scope come to before any is read, for `Report.listed` may be a stream.
 
-    `items` and `citations` are those of all `packages`; `donors` and `recipients` are codes, of joint ones each by
-    itself. `fractional` are the currencies of which some amount is not whole. `places` are the positions, from 0, of
-    the packages that others draw on, or that other parts name.
+    `items`, `citations` and `revisions` are those of all `packages`; `donors` and `recipients` are codes, of joint
+    ones each by itself. `fractional` are the currencies of which some amount is not whole. `places` are the positions,
+    from 0, of the packages that others draw on, or that other parts name.
     """
 
     packages: int
@@ -96,6 +99,7 @@ class Listing(NamedTuple):
     unsourced: int
     items: int
     citations: int
+    revisions: int
     donors: tuple[str, ...]
     recipients: tuple[str, ...]
     fractional: frozenset[str]

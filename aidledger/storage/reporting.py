@@ -1,9 +1,10 @@
 """What a report is made of, read from one state of the ledger; the packages that it lists are a stream."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, case, exists, func, or_, select
@@ -37,6 +38,9 @@ from aidledger.storage.totals import totals
 
 _ORDER = (revisions.c.first_day, revisions.c.last_day, packages.c.ref)
 _JOINED = revisions.join(packages, packages.c.id == revisions.c.package_id)
+_second = revisions.alias("second")
+_BATCH = 500
+"""Packages whose revisions are read in one statement."""
 
 
 class Asked(NamedTuple):
@@ -193,11 +197,20 @@ def _listing(connection: Connection, asked: Asked, named: set[str], answers: tup
         unsourced=unsourced,
         items=int(items or 0),
         citations=cited,
+        revisions=_revisions(connection, asked) if asked.has(PartName.REVISIONS) else 0,
         donors=_codes(connection, asked, revisions.c.donor),
         recipients=_codes(connection, asked, revisions.c.recipient),
         fractional=frozenset(fractional),
         places=_places(connection, asked, named),
     )
+
+
+def _revisions(connection: Connection, asked: Asked) -> int:
+    """How many revisions the packages have that are listed, as far as they were there by then."""
+    chosen = select(revisions.c.package_id).select_from(_JOINED).where(asked.chosen)
+    every = revisions.alias("every")
+    counted_ones = select(func.count()).select_from(every)
+    return connection.scalar(counted_ones.where(admitted(asked.seen, every), every.c.package_id.in_(chosen))) or 0
 
 
 def _codes(connection: Connection, asked: Asked, party: ColumnElement[str]) -> tuple[str, ...]:
@@ -236,13 +249,28 @@ class _Listed:
         exchanger = Exchanger(self._asked.exchange) if self._asked.exchange else None
         linked, stages = self._linked(), counted(self._asked.filters.stages)
         with closing(read_revisions(self._connection, self._asked.chosen, _ORDER)) as found:
-            for revision in found:
+            for revision, chain in self._with_chains(found):
                 if revision.cancelled or revision.package.stage not in stages:
-                    yield Listed(revision, None, {})
+                    yield Listed(revision, None, {}, chain)
                     continue
                 one = _contribution(revision, linked.get(revision.ref))
                 whole = exchanger.exchanged(one) if exchanger else one
-                yield Listed(revision, whole.share, self._parts(whole, revision.package, exchanger))
+                yield Listed(revision, whole.share, self._parts(whole, revision.package, exchanger), chain)
+
+    def _with_chains(self, found: Iterator[Revision]) -> Iterator[tuple[Revision, Sequence[Revision]]]:
+        """Each revision with all of its package, where these were asked for; few have more than one."""
+        if not self._asked.has(PartName.REVISIONS):
+            yield from ((one, ()) for one in found)
+            return
+        while some := list(islice(found, _BATCH)):
+            wanted = and_(
+                packages.c.ref.in_([one.ref for one in some]),
+                exists().where(_second.c.package_id == packages.c.id, _second.c.number == 2),
+                admitted(self._asked.seen),
+            )
+            read = read_revisions(self._connection, wanted, (packages.c.ref, revisions.c.number))
+            chains = {ref: tuple(chain) for ref, chain in groupby(read, key=lambda one: one.ref)}
+            yield from ((one, chains.get(one.ref, (one,))) for one in some)
 
     def _linked(self) -> dict[str, Contribution]:
         """What packages contribute that hang together with others, by ref."""

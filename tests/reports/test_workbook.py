@@ -18,7 +18,7 @@ from support import Anew, package
 
 from aidledger.domain.amounts import Amount
 from aidledger.domain.dates import Period
-from aidledger.domain.packages import Package
+from aidledger.domain.packages import Entry, Package
 from aidledger.domain.report import PartName, Report
 from aidledger.domain.totals import Filters
 from aidledger.domain.vocabulary import Stage
@@ -62,7 +62,8 @@ EVERYTHING = (AUTHORITY, DRAWDOWN, SPRING, VAGUE, NORDIC, SILENT, WISH)
 Reports = Any
 SHEETS = [
     "Cover", "Contents", "Totals by month", "Totals by fiscal year", "Totals by donor", "Totals by instrument",
-    "Totals by category", "Appropriations", "Packages", "Line items", "Quantities by item", "Sources", "Notes", "Checks",
+    "Totals by category", "Appropriations", "Packages", "Line items", "Quantities by item", "Sources", "Revisions",
+    "Notes", "Checks",
 ]  # fmt: skip
 
 
@@ -419,6 +420,7 @@ def test_a_package_reads_back(everything: Path) -> None:
         "Counted": 250_000_000,
         "Items": 3,
         "Sources": 2,
+        "Revisions": 1,
         "Draws on": "us-authority-2022",
         "Status": "live",
         "Known on": date(2023, 8, 29),
@@ -426,6 +428,22 @@ def test_a_package_reads_back(everything: Path) -> None:
         "Note": "First line\nSecond line",
         "Last possible day": date(2023, 8, 29),
     }
+
+
+def test_every_revision_of_a_package_is_listed(anew_sqlite: Anew, tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    with anew_sqlite() as ledger:
+        ledger.record_many([Entry(SPRING), Entry(DRAWDOWN)])
+        ledger.revise(str(DRAWDOWN.ref), {"amount": "USD 240M"}, reason="=Mended", known_on=date(2023, 9, 1))
+        write_workbook(ledger.report(), path)
+    rows = [row for row in table(path, "Revisions") if row["Ref"] == DRAWDOWN.ref]
+    assert [(row["No."], row["Known on"], row["Recorded by"], row["Reason"], row["What changed"]) for row in rows] == [
+        (1, date(2023, 8, 29), "tester", "", "first recorded"),
+        (2, date(2023, 9, 1), "tester", "=Mended", "amount: <= $250.0M -> $240.0M"),
+    ]
+    sheets = opened(path)
+    cell = at(sheets["Packages"], str(DRAWDOWN.ref), "Revisions")
+    assert (cell.value, followed(sheets, cell)[:2]) == (2, [DRAWDOWN.ref, 1])
 
 
 def test_what_is_not_stated_is_said_or_blank(everything: Path) -> None:

@@ -80,6 +80,22 @@ def test_the_listing_tells_what_the_packages_come_to(kept: Ledger) -> None:
     assert listing.places == {"whole": 1}
 
 
+def test_revisions_stand_beside_each_package_as_far_as_they_were_there(kept: Ledger) -> None:
+    kept.revise("silent", {"amount": "USD 3"}, reason="Disclosed", known_on=date(2023, 8, 1))
+    kept.revise("silent", {"title": "guns"}, reason="Mended", known_on=date(2023, 7, 1))
+    report = kept.report()
+    numbers = {one.revision.ref: [revision.number for revision in one.chain] for one in report.listed}
+    assert numbers.pop("silent") == [1, 2, 3]
+    assert set(map(tuple, numbers.values())) == {(1,)}
+    assert report.listing.revisions == 10
+    earlier = kept.report(as_of=AsOf(known_on=date(2023, 7, 15)))
+    assert {one.revision.ref: [revision.number for revision in one.chain] for one in earlier.listed}["silent"] == [1, 3]
+    assert earlier.listing.revisions == sum(len(one.chain) for one in earlier.listed)
+    without = kept.report(parts=[PartName.PACKAGES])
+    assert without.listing.revisions == 0
+    assert not any(one.chain for one in without.listed)
+
+
 def test_only_what_is_asked_for_is_read(kept: Ledger) -> None:
     report = kept.report(parts=[PartName.PACKAGES])
     assert (dict(report.by), report.balances, report.quantities, report.reconciliation) == ({}, None, None, None)

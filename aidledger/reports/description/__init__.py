@@ -2,7 +2,7 @@
 
     values    what parts are made of: columns, rows, links, checks, charts
     cells     how amounts, days and refs become values
-    records   the packages, their items and their sources
+    records   the packages, their items, sources and revisions
     sums      the totals, a row for each figure, with what its packages add up to
     charts    what is drawn of them
     lists     appropriations, quantities, changes, published totals
@@ -42,7 +42,7 @@ _SAID: Final = {
 def describe(report: Report, records: Records) -> list[Part]:
     """The parts of the report in its order; `records` are its own, and have been gone through.
 
-    Those of the packages, their items and their sources come without their rows, which `records` have.
+    Those of the packages, their items, sources and revisions come without their rows, which `records` have.
     """
     headline = sums(PartName.COVER, report.overall, report, records.packages, ())
     totals = {part: found for part, found in _totals(report, records) if found.part.rows}
@@ -51,8 +51,6 @@ def describe(report: Report, records: Records) -> list[Part]:
         *headline.checks,
         *(check for part, found in totals.items() if report.has(part) for check in found.checks),
     ]
-    listing = report.listing
-    sizes = {PartName.PACKAGES: listing.packages, PartName.ITEMS: listing.items, PartName.SOURCES: listing.citations}
     found = {
         PartName.COVER: cover(report, headline.part, months.part.charts if months else (), checked=len(checks)),
         **{part: one.part for part, one in totals.items()},
@@ -67,7 +65,7 @@ def describe(report: Report, records: Records) -> list[Part]:
     parts = [part for name in PartName if report.has(name) and (part := found.get(name))]
     if report.has(PartName.CONTENTS):
         absent = missing(report, (part.name for part in parts))
-        listed = contents(parts, sizes, absent)
+        listed = contents(parts, records.sizes, absent)
         parts.insert(1 if report.has(PartName.COVER) else 0, listed)
     return parts
 

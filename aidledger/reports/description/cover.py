@@ -32,6 +32,7 @@ _HOLDS: Final = {
     PartName.CHANGES: "What the ledger says differently since last month",
     PartName.PUBLISHED: "Cumulative totals that somebody published, beside the ledger's own",
     PartName.SOURCES: "Who published what each package states, and where",
+    PartName.REVISIONS: "Who stated what of each package when, why, and what that changed",
     PartName.NOTES: "How figures are counted, and what they leave out",
     PartName.CHECKS: "Every total beside what its packages add up to",
 }

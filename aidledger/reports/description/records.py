@@ -1,6 +1,6 @@
-"""The packages, their items and their sources, as the rows of three parts that are written in one go."""
+"""The packages, their items, sources and revisions, as the rows of four parts that are written in one go."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -9,11 +9,13 @@ from aidledger.domain.folding import refiscalled
 from aidledger.domain.packages import LineItem, Package
 from aidledger.domain.rates import Rate
 from aidledger.domain.report import Listed, PartName, Report
+from aidledger.domain.revisions import Revision
 from aidledger.domain.totals import NOT_ITEMISED, Share, group_label
 from aidledger.domain.units import FOLDED
 from aidledger.domain.vocabulary import Dimension, Stage
 from aidledger.reports.description.cells import amount_cells, announced, bound_word, package_link
 from aidledger.reports.description.values import Column, Count, Kind, Link, Money, Part, Place, Row
+from aidledger.reports.listings import what_changed
 from aidledger.reports.wording import NOT_DISCLOSED, UNSOURCED, dimension_heading, number_of, status_words
 
 MONTH, FISCAL_YEAR = dimension_heading(Dimension.MONTH), dimension_heading(Dimension.FISCAL_YEAR)
@@ -25,11 +27,17 @@ Key = tuple[Dimension, str | None, Stage, str | None]
 
 
 class Record(NamedTuple):
-    """One package: its row, and those of its items and its sources."""
+    """One package: its row, and those of its items, its sources and its revisions."""
 
     package: Row
     items: list[Row]
     sources: list[Row]
+    revisions: list[Row]
+
+    @property
+    def rows(self) -> tuple[list[Row], ...]:
+        """The rows of each of `Records.parts`."""
+        return [self.package], self.items, self.sources, self.revisions
 
 
 class Records:
@@ -46,16 +54,24 @@ class Records:
         """The first line item of each category, description, stage and unit that are summed."""
 
     @property
-    def parts(self) -> tuple[Part, Part, Part]:
-        """The three parts, without their rows."""
+    def parts(self) -> tuple[Part, ...]:
+        """The four parts, without their rows."""
         return (
             _packages_part(self._report, self._categories, exchanged=self._exchanged),
             _items_part(self._report),
             _sources_part(self._report),
+            _revisions_part(self._report),
         )
 
+    @property
+    def sizes(self) -> Mapping[PartName, int]:
+        """How many rows each of the four parts has."""
+        listing = self._report.listing
+        counts = (listing.packages, listing.items, listing.citations, listing.revisions)
+        return {part.name: rows for part, rows in zip(self.parts, counts, strict=True)}
+
     def __iter__(self) -> Iterator[Record]:
-        items = sources = 0
+        items = sources = revisions = 0
         wanted = self._wanted_items()
         for position, listed in enumerate(self._report.listed):
             package = listed.revision.package
@@ -67,12 +83,14 @@ class Records:
                 if key in wanted and not listed.revision.cancelled:
                     self.items.setdefault(key, number)
             yield Record(
-                self._package(listed, items, sources),
+                self._package(listed, items, sources, revisions),
                 [(here, number, *_item(item)) for number, item in enumerate(package.items, start=1)],
                 list(_sources(here, package)),
+                [(here, *_revision(listed.chain, one)) for one in listed.chain],
             )
             items += len(package.items)
             sources += len(package.sources)
+            revisions += len(listed.chain)
 
     def _wanted_items(self) -> set[tuple[str | None, str, Stage, str | None]]:
         found = self._report.quantities
@@ -102,7 +120,7 @@ class Records:
             case _:
                 return [package.stage.value]
 
-    def _package(self, listed: Listed, items: int, sources: int) -> Row:
+    def _package(self, listed: Listed, items: int, sources: int, revisions: int) -> Row:
         revision, package = listed.revision, listed.revision.package
         return (
             package.ref,
@@ -120,6 +138,7 @@ class Records:
             *self._counted(listed),
             Link(len(package.items), Place(PartName.ITEMS, items)) if package.items else 0,
             Link(len(package.sources), Place(PartName.SOURCES, sources)) if package.sources else UNSOURCED,
+            *([Link(len(listed.chain), Place(PartName.REVISIONS, revisions))] if listed.chain else ()),
             package_link(package.draws_on, self._report.listing.places),
             status_words(package),
             revision.known_on,
@@ -186,6 +205,11 @@ def _sources(here: Link, package: Package) -> Iterator[Row]:
         )  # fmt: skip
 
 
+def _revision(chain: Sequence[Revision], one: Revision) -> Row:
+    recorded = f"{one.recorded_at:%Y-%m-%d %H:%M:%S}"
+    return one.number, one.known_on, recorded, one.author, one.reason, "\n".join(what_changed(chain, one))
+
+
 def _packages_part(report: Report, categories: list[str | None], *, exchanged: bool) -> Part:
     listing = report.listing
     figure = Kind.FIGURE
@@ -196,13 +220,14 @@ def _packages_part(report: Report, categories: list[str | None], *, exchanged: b
         Column("Bound"), Column("Amount", figure), Column("In totals"), Column(COUNTED_IN), Column("Counted bound"),
         Column(COUNTED, figure), *((Column("Rate", figure), Column("Rate of", Kind.DAY)) if exchanged else ()),
         *(Column(counted_as(category), figure) for category in categories), Column("Items", figure),
-        Column("Sources", figure), Column("Draws on"), Column("Status", widest=20), Column("Known on", Kind.DAY),
+        Column("Sources", figure), *([Column("Revisions", figure)] if report.has(PartName.REVISIONS) else ()),
+        Column("Draws on"), Column("Status", widest=20), Column("Known on", Kind.DAY),
         Column("Tags", widest=18), Column("Note", widest=90), Column(LAST_DAY, Kind.DAY),
     )  # fmt: skip
     about = (
         f"{number_of(listing.packages, 'package')} of every stage, {listing.cancelled:,} of them cancelled.",
         "Amounts are as announced. Counted is what each adds to the totals: money that is stated twice counts once.",
-        "The numbers under Items and Sources lead to the lists behind them; Draws on to what pays for the package.",
+        "Numbers under Items, Sources and Revisions lead to what is behind them, Draws on to what pays for it.",
     )
     return Part(PartName.PACKAGES, "Packages", [(line,) for line in about], columns, ())
 
@@ -234,3 +259,15 @@ def _sources_part(report: Report) -> Part:
         "A ref leads back to its package, an address to the page itself; the locator says where in it to look.",
     )
     return Part(PartName.SOURCES, "Sources", [(line,) for line in about], columns, ())
+
+
+def _revisions_part(report: Report) -> Part:
+    columns = (
+        Column("Ref"), Column("No.", Kind.FIGURE), Column("Known on", Kind.DAY), Column("Recorded at (UTC)"),
+        Column("Recorded by", widest=25), Column("Reason", widest=60), Column("What changed", widest=90),
+    )  # fmt: skip
+    about = (
+        f"{number_of(report.listing.revisions, 'revision')}: each time that the ledger stated one of these packages.",
+        "Nothing is overwritten: the revision that was known last speaks, the others stay. A ref leads to its package.",
+    )
+    return Part(PartName.REVISIONS, "Revisions", [(line,) for line in about], columns, ())

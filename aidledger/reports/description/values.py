@@ -181,7 +181,7 @@ class Chart(NamedTuple):
 class Part(NamedTuple):
     """One table, with `title` and the lines `about` it above, each of one or more values side by side.
 
-    `rows` may be gone through once only where they are a stream: those of the packages, their items and their sources.
+    Those of the packages, their items, sources and revisions are a stream apart, and `rows` has none of them.
     """
 
     name: PartName

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from lxml.etree import SerialisationError  # type: ignore[import-untyped]  # its stubs lag behind it
 
-from aidledger.domain.report import PartName, Report
+from aidledger.domain.report import Report
 from aidledger.errors import AidledgerError
 from aidledger.reports.description import Records, describe
 from aidledger.reports.description.values import Part, Row
@@ -57,16 +57,15 @@ class _Writer:
         self._layout = Layout()
 
     def write(self, path: Path, tell: Tell | None) -> None:
-        records, listing = Records(self._report), self._report.listing
-        counts = (listing.packages, listing.items, listing.citations)
+        records = Records(self._report)
         streamed = {
-            part.name: _Stream(self._place(part, rows))
-            for part, rows in zip(records.parts, counts, strict=True)
+            part.name: _Stream(self._place(part, records.sizes[part.name]))
+            for part in records.parts
             if self._report.has(part.name)
         }
-        wanted = [streamed.get(name) for name in (PartName.PACKAGES, PartName.ITEMS, PartName.SOURCES)]
+        wanted = [streamed.get(part.name) for part in records.parts]
         for record in records:
-            for stream, rows in zip(wanted, ([record.package], record.items, record.sources), strict=True):
+            for stream, rows in zip(wanted, record.rows, strict=True):
                 if stream:
                     stream.add(rows)
             if tell:

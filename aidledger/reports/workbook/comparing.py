@@ -45,9 +45,8 @@ def differences(report: Report, read: Mapping[str, Callable[[], Iterable[Sequenc
     records, layout = Records(report), Layout()
     rows: dict[PartName, list[Row]] = {part.name: [] for part in records.parts}
     for record in records:
-        rows[PartName.PACKAGES].append(record.package)
-        rows[PartName.ITEMS] += record.items
-        rows[PartName.SOURCES] += record.sources
+        for held, more in zip(rows.values(), record.rows, strict=True):
+            held.extend(more)
     for part in describe(report, records):
         whole = part._replace(rows=rows.get(part.name, part.rows))
         for sheet in layout.place(whole, len(whole.rows)):
