@@ -433,7 +433,7 @@ def test_a_package_reads_back(everything: Path) -> None:
 def test_every_revision_of_a_package_is_listed(anew_sqlite: Anew, tmp_path: Path) -> None:
     path = tmp_path / "report.xlsx"
     with anew_sqlite() as ledger:
-        ledger.record_many([Entry(SPRING), Entry(DRAWDOWN)])
+        ledger.record_many(map(Entry, (SPRING, AUTHORITY, DRAWDOWN)))
         ledger.revise(str(DRAWDOWN.ref), {"amount": "USD 240M"}, reason="=Mended", known_on=date(2023, 9, 1))
         write_workbook(ledger.report(), path)
     rows = [row for row in table(path, "Revisions") if row["Ref"] == DRAWDOWN.ref]
