@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -25,7 +25,18 @@ from aidledger.domain.report import PartName, Report
 from aidledger.domain.totals import Filters
 from aidledger.domain.vocabulary import Category, Stage
 from aidledger.reports.description import Records, describe
-from aidledger.reports.description.values import Condition, Live, Match, Money, Part, Row, Standing, Summed
+from aidledger.reports.description.values import (
+    Condition,
+    Link,
+    Live,
+    Match,
+    Money,
+    Part,
+    Row,
+    Standing,
+    Summed,
+    Term,
+)
 from aidledger.reports.workbook import write_workbook
 from aidledger.reports.workbook.comparing import plain
 from aidledger.storage.ledger import Ledger
@@ -103,6 +114,8 @@ def meets(row: dict[str, Any], condition: Condition) -> bool:
     if isinstance(wanted, date):
         return isinstance(stands, date) and stands <= wanted
     text = str(stands or "")
+    if condition.match is Match.STATED:
+        return stands is not None
     if condition.match is Match.EXACT or not wanted:
         return text == wanted
     if condition.match is Match.STARTS:
@@ -120,6 +133,16 @@ def added_up(means: Summed, rows: list[dict[str, Any]]) -> Decimal:
     return found
 
 
+def meant(terms: Iterable[Term], row: dict[str, Any]) -> bool:
+    met = [-1 if term.negative else 1 for term in terms if all(meets(row, one) for one in term.conditions)]
+    return sum(met) > 0
+
+
+def packages_of(records: Records) -> list[dict[str, Any]]:
+    headings = [column.heading for column in records.parts[0].columns]
+    return [dict(zip(headings, map(plain, record.package), strict=True)) for record in records]
+
+
 def at(parts: dict[PartName, Part], standing: Standing) -> Any:
     place = standing.place
     part = parts[place.part]
@@ -129,10 +152,7 @@ def at(parts: dict[PartName, Part], standing: Standing) -> Any:
 def checks(report: Report) -> Iterator[tuple[Row, Money, Decimal]]:
     """Each row of the part Checks, the figure that it is about, and what its packages add up to."""
     records = Records(report)
-    packages = [
-        {column.heading: plain(value) for column, value in zip(records.parts[0].columns, record.package, strict=True)}
-        for record in records
-    ]
+    packages = packages_of(records)
     parts = {part.name: part for part in describe(report, records)}
     for row in parts[PartName.CHECKS].rows if PartName.CHECKS in parts else ():
         stands, adds_up = row[2], row[3]
@@ -168,6 +188,22 @@ def test_every_total_is_what_its_packages_add_up_to_at_length(
     with fresh_sqlite() as target:
         for row, figure, added in checks(report_of(target, packages, asked)):
             assert added == figure.value, row[0]
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(packages=ledgers(), asked=questions)
+def test_the_packages_that_a_figure_leads_to_are_those_that_it_counts(
+    fresh_sqlite: Fresh, packages: list[Package], asked: dict[str, Any]
+) -> None:
+    with fresh_sqlite() as target:
+        report = report_of(target, packages, asked)
+    records = Records(report)
+    rows = packages_of(records)
+    for part in describe(report, records):
+        for row in part.rows:
+            for link in row:
+                if isinstance(link, Link) and link.only:
+                    assert sum(meant(link.only, one) for one in rows) == link.shown, (part.name, row[0])
 
 
 def test_a_figure_that_was_changed_is_found(fresh_sqlite: Fresh) -> None:

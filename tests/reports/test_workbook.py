@@ -174,7 +174,7 @@ def test_a_book_may_hold_some_sheets_alone(report_of: Reports, tmp_path: Path) -
     write_workbook(report_of(EVERYTHING, parts=PartName.parse("sources,contents,totals-by-donor")), path)
     sheets = opened(path)
     assert list(sheets) == ["Contents", "Totals by donor", "Sources"]
-    assert [row["Sheet"] for row in table(path, "Contents")] == ["Totals by donor", "Sources"]
+    assert [row["Part"] for row in table(path, "Contents")] == ["Totals by donor", "Sources"]
     assert "Packages add up to" not in table(path, "Totals by donor")[0]
     assert not any(cell.hyperlink for row in grid(sheets["Totals by donor"]) for cell in row)
 
@@ -189,7 +189,7 @@ def test_a_sheet_that_there_is_not_is_refused(text: str) -> None:
 def test_what_has_nothing_to_show_is_told_with_the_reason(report_of: Reports, tmp_path: Path) -> None:
     path = tmp_path / "report.xlsx"
     write_workbook(report_of([SPRING]), path)
-    told = {row["Sheet"]: row["What it holds"] for row in table(path, "Contents")}
+    told = {row["Part"]: row["What it holds"] for row in table(path, "Contents")}
     assert told["Totals by category"].startswith("Not in this report: no line item states what it is worth")
     assert told["Appropriations"] == "Not in this report: no appropriation is recorded"
     assert told["Totals by instrument"] == "Not in this report: no package states its legal channel"

@@ -2,6 +2,7 @@
 
     values    what parts are made of: columns, rows, links, checks, charts
     cells     how amounts, days and refs become values
+    shown     how values look to people, on a page or in a memo
     records   the packages, their items, sources and revisions
     sums      the totals, a row for each figure, with what its packages add up to
     charts    what is drawn of them
@@ -39,13 +40,16 @@ _SAID: Final = {
 }
 
 
-def describe(report: Report, records: Records) -> list[Part]:
+def describe(report: Report, records: Records, *, live: bool = True) -> list[Part]:
     """The parts of the report in its order; `records` are its own, and have been gone through.
 
     Those of the packages, their items, sources and revisions come without their rows, which `records` have.
+
+    Where figures are not `live`, because a format cannot work out again what packages add up to, nothing is said of it.
     """
-    headline = sums(PartName.COVER, report.overall, report, records.packages, ())
-    totals = {part: found for part, found in _totals(report, records) if found.part.rows}
+    checked = live and report.has(PartName.PACKAGES)
+    headline = sums(PartName.COVER, report.overall, report, records.packages, (), checked=checked)
+    totals = {part: found for part, found in _totals(report, records, checked=checked) if found.part.rows}
     months = totals.get(PartName.MONTHS)
     checks = [
         *headline.checks,
@@ -59,7 +63,7 @@ def describe(report: Report, records: Records) -> list[Part]:
         PartName.QUANTITIES: quantities_part(report, records.items),
         PartName.CHANGES: changes_part(report),
         PartName.PUBLISHED: published(report),
-        PartName.NOTES: notes_part(report),
+        PartName.NOTES: notes_part(report, live=live),
         PartName.CHECKS: checks_part(checks) if checks else None,
     }
     parts = [part for name in PartName if report.has(name) and (part := found.get(name))]
@@ -70,9 +74,9 @@ def describe(report: Report, records: Records) -> list[Part]:
     return parts
 
 
-def _totals(report: Report, records: Records) -> Iterator[tuple[PartName, Sums]]:
+def _totals(report: Report, records: Records, *, checked: bool) -> Iterator[tuple[PartName, Sums]]:
     for part, dimension in DIMENSION_OF.items():
         found = report.by.get(dimension)
         if found and (dimension is not Dimension.INSTRUMENT or any(row.groups[0] for row in found.rows)):
             about: list[Row] = [(_SAID[part],), (f"Period: {period_words(report)}.",)]
-            yield part, sums(part, found, report, records.packages, about)
+            yield part, sums(part, found, report, records.packages, about, checked=checked)

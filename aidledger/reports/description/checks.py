@@ -29,7 +29,7 @@ _STANDS, _SUM = "Stands there", "Packages add up to"
 def checks_part(checks: Sequence[Check]) -> Part:
     """A row for each figure: what stands where it is, what its packages add up to, and whether the two are the same."""
     columns = (
-        Column("Figure", widest=70), Column("Sheet"), Column(_STANDS, Kind.FIGURE), Column(_SUM, Kind.FIGURE),
+        Column("Figure", widest=70), Column("Part"), Column(_STANDS, Kind.FIGURE), Column(_SUM, Kind.FIGURE),
         Column(DIFFERENCE, Kind.FIGURE), Column(TIES),
     )  # fmt: skip
     about: list[Row] = [

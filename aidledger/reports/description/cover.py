@@ -103,5 +103,5 @@ def contents(parts: Sequence[Part], sizes: Mapping[PartName, int], absent: Seque
         for part in parts
     ]
     rows += [(name.value, f"Not in this report: {why}", 0) for name, why in absent]
-    columns = (Column("Sheet", widest=30), Column("What it holds", widest=90), Column("Rows", Kind.FIGURE))
-    return Part(PartName.CONTENTS, "Contents", [("A click on a name leads to the sheet.",)], columns, rows)
+    columns = (Column("Part", widest=30), Column("What it holds", widest=90), Column("Rows", Kind.FIGURE))
+    return Part(PartName.CONTENTS, "Contents", [("A name leads to its part of this report.",)], columns, rows)

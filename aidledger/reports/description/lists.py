@@ -143,10 +143,10 @@ def published(report: Report) -> Part | None:
         return None
     columns = (
         Column("Ref"), Column("Published by", widest=40), Column("What it counts", widest=40),
-        Column("Since", Kind.DAY), Column("Until", Kind.DAY), Column("Published bound"),
-        Column("Published", Kind.FIGURE), Column("Known then", Kind.FIGURE), Column("Known now", Kind.FIGURE),
-        Column("Difference", Kind.FIGURE), Column("Agrees"), Column("What may explain it", widest=70),
-        Column("Address", widest=60),
+        Column("Since", Kind.DAY), Column("Until", Kind.DAY), Column("Currency"), Column("Published bound"),
+        Column("Published", Kind.FIGURE), Column("Known then bound"), Column("Known then", Kind.FIGURE),
+        Column("Known now bound"), Column("Known now", Kind.FIGURE), Column("Difference", Kind.FIGURE),
+        Column("Agrees"), Column("What may explain it", widest=70), Column("Address", widest=60),
     )  # fmt: skip
     about = (
         f"{reconciliation.summary(found)}. A published total is never summed.",
@@ -167,9 +167,12 @@ def _comparison(one: Comparison) -> Row:
         reconciliation.scope(one),
         total.since,
         total.until,
+        code,
         bound_word(one.figure.bound),
         Money(one.figure.value, code, one.figure.bound),
+        bound_word(one.then.bound),
         Money(one.then.amount, code, one.then.bound),
+        bound_word(one.now.bound),
         Money(one.now.amount, code, one.now.bound),
         Money(one.difference, code, Bound.EXACT),
         "yes" if one.agrees else "no",

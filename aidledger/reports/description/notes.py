@@ -22,14 +22,14 @@ class Note(NamedTuple):
     explanation: str
 
 
-def notes_part(report: Report) -> Part:
-    """What a reader has to know of the figures, topic by topic."""
+def notes_part(report: Report, *, live: bool) -> Part:
+    """What a reader has to know of the figures, topic by topic; also of checks where figures are `live`."""
     return Part(
         PartName.NOTES,
         "Notes",
         [("How the figures of this report are counted, and what they leave out.",)],
         (Column("Topic", widest=30), Column("Explanation", widest=110)),
-        [*caveats(report), *_RULES, *_fiscal(report), *_rates(report), *_codes(report)],
+        [*caveats(report), *_RULES, *([_CHECKS] if live else ()), *_fiscal(report), *_rates(report), *_codes(report)],
     )
 
 
@@ -71,19 +71,22 @@ _RULES: Final = (
     Note("Known on", "The day on which the world could know what the package states."),
     Note("Cancelled", "Announced in error or twice: listed with the packages, and in no total."),
     Note(
-        "Checks",
-        "Every total stands as a value, with what its packages add up to beside it as a live formula over the table "
-        "Packages. The sheet Checks gathers them: alter a figure under Counted, and it tells which totals do not tie.",
-    ),
-    Note(
         "Signs before figures",
-        "\u2264 is up to, \u2265 is at least, ~ is about. They belong to the format of a cell; the column Bound says "
-        "the same in words; the cell itself holds the number.",
+        "\u2264 is up to, \u2265 is at least, ~ is about; the column Bound says the same in words. In a workbook they "
+        "belong to the format of a cell, which itself holds the number.",
     ),
     Note(
         "Fingerprint",
         "The fingerprint on the cover names the state of the whole ledger: the same fingerprint, the same history.",
     ),
+)
+
+
+_CHECKS: Final = Note(
+    "Checks",
+    "Every total stands as a value; beside it stands what its packages add up to, worked out from the table Packages "
+    "by the program that shows it. The part Checks gathers them: alter a figure under Counted in a workbook, and it "
+    "tells which totals do not tie.",
 )
 
 
@@ -151,7 +154,7 @@ def _rates(report: Report) -> Iterator[Note]:
         "Rates",
         "Each package is converted at the rate of its own day, the last one published by then, and rounded once; a "
         f"rate holds for {HOLDS.days} days. Of a package whose day is not known, at that of the first day that it may "
-        "be. The sheet Packages tells each rate and its day.",
+        "be. The table Packages tells each rate and its day.",
     )
 
 

@@ -68,9 +68,14 @@ class Sums(NamedTuple):
     checks: list[Check]
 
 
-def sums(name: PartName, totals: Totals, report: Report, first: Mapping[Key, int], about: Sequence[Row]) -> Sums:
-    """The part of totals by one dimension; `first` tells where the packages of each group begin."""
-    return _Writer(name, totals, report, first).sums(about)
+def sums(
+    name: PartName, totals: Totals, report: Report, first: Mapping[Key, int], about: Sequence[Row], *, checked: bool
+) -> Sums:
+    """The part of totals by one dimension; `first` tells where the packages of each group begin.
+
+    Where it is `checked`, what its packages add up to stands beside each figure.
+    """
+    return _Writer(name, totals, report, first, checked=checked).sums(about)
 
 
 def decimals(value: Money) -> int:
@@ -80,16 +85,19 @@ def decimals(value: Money) -> int:
 
 
 class _Writer:
-    def __init__(self, name: PartName, totals: Totals, report: Report, first: Mapping[Key, int]) -> None:
+    def __init__(
+        self, name: PartName, totals: Totals, report: Report, first: Mapping[Key, int], *, checked: bool
+    ) -> None:
         self._name = name
         self._totals = totals
         self._report = report
         self._first = first
         self._dimension, *self._extra = totals.dimensions
-        self._checked = report.has(PartName.PACKAGES)
+        self._checked = checked
         self._runs_on = self._dimension in TIME_DIMENSIONS and not totals.cumulative
         self._rows = _in_series(totals)
         self._running = _running(totals) if self._runs_on else {}
+        self._apart = {(row.groups, row.stage) for row in totals.rows if row.currency is None}
         self._millions = any(row.amount is not None and abs(row.amount) >= _MILLION for row in self._rows)
 
     def sums(self, about: Sequence[Row]) -> Sums:
@@ -139,7 +147,7 @@ class _Writer:
         if position is None:
             return total.packages
         hint = f"The first of them. To see these alone, filter the packages by {self._filter(total)}."
-        return Link(total.packages, Place(PartName.PACKAGES, position), hint)
+        return Link(total.packages, Place(PartName.PACKAGES, position), hint, self._counted_packages(total))
 
     def _filter(self, total: Total) -> str:
         by = f"{dimension_heading(self._dimension)} = {self._label(total)}, " if self._filterable else ""
@@ -158,15 +166,25 @@ class _Writer:
     def _summed(self, total: Total, *, running: bool = False) -> Summed:
         """What the packages of a total add up to, of all that came before it too where it is `running`."""
         heading = counted_as(total.groups[0]) if self._dimension is Dimension.CATEGORY else COUNTED
-        fixed = (Condition("Stage", total.stage.value), Condition(COUNTED_IN, str(total.currency)))
+        return Summed(heading, tuple(self._terms(total, str(total.currency), running=running)))
+
+    def _terms(self, total: Total, counted_in: str, *, running: bool = False) -> Iterator[Term]:
+        fixed = (Condition("Stage", total.stage.value), Condition(COUNTED_IN, counted_in))
         parties = zip(self._extra, total.groups[1:], strict=True)
         choices = [_alternatives(party, group) for party, group in parties]
-        terms = [
-            Term((*conditions, *fixed, *chosen), negative)
-            for conditions, negative in self._own(total.groups[0], running=running or self._totals.cumulative)
-            for chosen in product(*choices)
-        ]
-        return Summed(heading, tuple(terms))
+        for conditions, negative in self._own(total.groups[0], running=running or self._totals.cumulative):
+            for chosen in product(*choices):
+                yield Term((*conditions, *fixed, *chosen), negative)
+
+    def _counted_packages(self, total: Total) -> tuple[Term, ...]:
+        """The packages that a total counts: those that add to its sum, and those that stand beside it."""
+        valued = list(self._terms(total, total.currency)) if total.currency else []
+        if self._dimension is Dimension.CATEGORY:
+            there = Condition(counted_as(total.groups[0]), "", Match.STATED)
+            valued = [Term((*term.conditions, there), term.negative) for term in valued]
+        beside = total.currency is None or (total.groups, total.stage) not in self._apart
+        others = [NOT_DISCLOSED, NOT_CONVERTED, WITHIN] if beside else []
+        return (*valued, *(term for word in others for term in self._terms(total, word)))
 
     def _own(self, group: str | None, *, running: bool) -> list[tuple[tuple[Condition, ...], bool]]:
         """The conditions of the dimension itself, each with whether what meets them is to be taken away again."""

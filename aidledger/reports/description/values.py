@@ -37,11 +37,15 @@ class Place(NamedTuple):
 
 
 class Link(NamedTuple):
-    """What is shown, and where it leads: a place in the report, or a web address; `hint` says what is found there."""
+    """What is shown, and where it leads: a place in the report, or a web address; `hint` says what is found there.
+
+    `only` are the packages that are meant, where it leads to the first of them.
+    """
 
     shown: "str | int | Money"
     to: Place | str
     hint: str = ""
+    only: "tuple[Term, ...]" = ()
 
 
 class Live(NamedTuple):
@@ -53,6 +57,18 @@ class Live(NamedTuple):
 
 Value = str | int | Decimal | date | Money | Count | Link | Live | None
 Row = Sequence[Value]
+Bare = str | int | Decimal | date | None
+
+
+def bare(value: Value) -> Bare:
+    """What a value says: its text, number or day alone."""
+    match value:
+        case Link(shown) | Live(shown):
+            return bare(shown)
+        case Money(amount) | Count(amount):
+            return amount
+        case _:
+            return value
 
 
 # What a live value is worked out from
@@ -67,6 +83,8 @@ class Match(Enum):
     """It starts with that text."""
     EXACT = auto()
     """It is that text to the letter, whatever people have written."""
+    STATED = auto()
+    """There is something in it."""
     UNTIL = auto()
     """It is a day, that one or an earlier one."""
 

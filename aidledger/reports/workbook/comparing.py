@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from aidledger.domain.report import PartName, Report
 from aidledger.reports.description import Records, describe
-from aidledger.reports.description.values import Count, Link, Live, Money, Row, Value
+from aidledger.reports.description.values import Live, Row, Value, bare
 from aidledger.reports.workbook.cells import FIRST_DAY, visible
 from aidledger.reports.workbook.layout import Layout, Sheet
 
@@ -148,17 +148,13 @@ def _same(cell: Read) -> Read:
 
 def plain(value: Value) -> Read:
     """What a cell that shows `value` holds."""
-    match value:
-        case Link(shown, _) | Live(shown, _):
-            return plain(shown)
-        case Money(amount, _, _) | Count(amount, _):
-            return amount
-        case str():
-            return visible(value)
-        case date() if value < FIRST_DAY:
-            return value.isoformat()
-        case _:
-            return value
+    match bare(value):
+        case str(text):
+            return visible(text)
+        case date() as day if day < FIRST_DAY:
+            return day.isoformat()
+        case held:
+            return held
 
 
 def _at(rows: Sequence[Sequence[Read]], number: int) -> Sequence[Read]:

@@ -9,6 +9,7 @@ from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Si
 
 from aidledger.domain.bounds import Bound
 from aidledger.domain.currencies import exponent, sign
+from aidledger.reports.description.shown import SIGNS
 
 ACCENT: Final = "1F4E79"
 SECOND: Final = "D55E00"
@@ -29,7 +30,6 @@ FIGURE: Final = "Ledger figure"
 FIGURE_LINK: Final = "Ledger figure link"
 DAY: Final = "Ledger day"
 
-_SIGNS: Final = {Bound.EXACT: "", Bound.ABOUT: '"~ "', Bound.AT_LEAST: '"\u2265 "', Bound.AT_MOST: '"\u2264 "'}
 DAY_FORMAT: Final = "yyyy-mm-dd"
 
 
@@ -62,7 +62,7 @@ class Styles:
         if key not in self._money:
             digits = '#,##0.0,,"m"' if millions else self._digits(code)
             amount = f"[${sign(code)}]{digits}"
-            before = _SIGNS[bound]
+            before = _before(bound)
             self._money[key] = self.number(FIGURE, f"{before}{amount};{before}-{amount}")
         return self._money[key]
 
@@ -72,7 +72,12 @@ class Styles:
 
     def count(self, bound: Bound, style: str, *, whole: bool) -> int:
         """The number of the style for numbers of things."""
-        return self.number(style, f"{_SIGNS[bound]}{'#,##0' if whole else '#,##0.######'}")
+        return self.number(style, f"{_before(bound)}{'#,##0' if whole else '#,##0.######'}")
+
+
+def _before(bound: Bound) -> str:
+    """What a number format puts before a figure."""
+    return f'"{SIGNS[bound]}"' if SIGNS[bound] else ""
 
 
 def font(size: int = 10, *, bold: bool = False, color: str = "000000", underlined: bool = False) -> Font:
