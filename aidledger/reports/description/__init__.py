@@ -6,6 +6,7 @@
     records   the packages, their items, sources and revisions
     sums      the totals, a row for each figure, with what its packages add up to
     charts    what is drawn of them
+    axes      the steps beside what is drawn
     lists     appropriations, quantities, changes, published totals
     notes     how figures are counted, and what they leave out
     cover     the cover and the contents

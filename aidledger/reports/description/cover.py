@@ -1,8 +1,6 @@
 """The first parts: what the report is about with its headline figures, and what else is in it."""
 
 from collections.abc import Mapping, Sequence
-from itertools import chain
-from textwrap import wrap
 from typing import Final
 
 from aidledger.domain.dates import instant_text
@@ -15,7 +13,6 @@ from aidledger.reports.wording import number_of
 
 _SEVERAL: Final = 3
 """More parties than these are counted instead of named."""
-_LINE: Final = 120
 
 _HOLDS: Final = {
     PartName.COVER: "What is counted, the headline figures, and where they come from",
@@ -52,10 +49,8 @@ def cover(report: Report, headline: Part, charts: Sequence[Chart], *, checked: i
         *([("Recorded up to", instant_text(report.recorded_up_to))] if report.recorded_up_to else []),
         *([("Checks", Live(all_tie(checked), AllTie()))] if checked and report.has(PartName.CHECKS) else []),
     ]
-    beneath = chain.from_iterable(wrap(f"{topic}: {explanation}", _LINE) for topic, explanation in caveats(report))
-    return headline._replace(
-        name=PartName.COVER, title=title(report), about=about, charts=charts, beneath=[(line,) for line in beneath]
-    )
+    beneath = [(f"{topic}: {explanation}",) for topic, explanation in caveats(report)]
+    return headline._replace(name=PartName.COVER, title=title(report), about=about, charts=charts, beneath=beneath)
 
 
 def all_tie(number: int) -> str:
@@ -104,4 +99,6 @@ def contents(parts: Sequence[Part], sizes: Mapping[PartName, int], absent: Seque
     ]
     rows += [(name.value, f"Not in this report: {why}", 0) for name, why in absent]
     columns = (Column("Part", widest=30), Column("What it holds", widest=90), Column("Rows", Kind.FIGURE))
-    return Part(PartName.CONTENTS, "Contents", [("A name leads to its part of this report.",)], columns, rows)
+    return Part(
+        PartName.CONTENTS, "Contents", [("What this report holds, and what it has nothing of.",)], columns, rows
+    )

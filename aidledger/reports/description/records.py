@@ -1,6 +1,6 @@
 """The packages, their items, sources and revisions, as the rows of four parts that are written in one go."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -24,6 +24,10 @@ WITHIN, NOT_CONVERTED = "within another", "not converted"
 
 Key = tuple[Dimension, str | None, Stage, str | None]
 """A group of totals: by what, its name, its stage, the currency that it is counted in."""
+Tell = Callable[[int], None]
+"""Hears of each so many packages that are done."""
+Take = Callable[[Sequence[Row]], object]
+"""Takes the next rows of a part."""
 
 
 class Record(NamedTuple):
@@ -91,6 +95,18 @@ class Records:
             items += len(package.items)
             sources += len(package.sources)
             revisions += len(listed.chain)
+
+    def hand_out(self, takers: Mapping[PartName, Take], tell: Tell | None = None) -> None:
+        """Go through all, once, and give the rows of each part to who takes them; not at all where nobody does."""
+        if not takers:
+            return
+        wanted = [takers.get(part.name) for part in self.parts]
+        for record in self:
+            for take, rows in zip(wanted, record.rows, strict=True):
+                if take:
+                    take(rows)
+            if tell:
+                tell(1)
 
     def _wanted_items(self) -> set[tuple[str | None, str, Stage, str | None]]:
         found = self._report.quantities
@@ -227,7 +243,7 @@ def _packages_part(report: Report, categories: list[str | None], *, exchanged: b
     about = (
         f"{number_of(listing.packages, 'package')} of every stage, {listing.cancelled:,} of them cancelled.",
         "Amounts are as announced. Counted is what each adds to the totals: money that is stated twice counts once.",
-        "Numbers under Items, Sources and Revisions lead to what is behind them, Draws on to what pays for it.",
+        "Items, Sources and Revisions tell how many of these it has, Draws on what pays for it.",
     )
     return Part(PartName.PACKAGES, "Packages", [(line,) for line in about], columns, ())
 
@@ -241,7 +257,7 @@ def _items_part(report: Report) -> Part:
     number = number_of(report.listing.items, "line item")
     about = (
         f"{number}: what the packages are made of, as far as their sources say.",
-        "A blank quantity or amount was not stated. A ref leads back to its package.",
+        "A blank quantity or amount was not stated.",
     )
     return Part(PartName.ITEMS, "Line items", [(line,) for line in about], columns, ())
 
@@ -256,7 +272,7 @@ def _sources_part(report: Report) -> Part:
     about = (
         f"{number_of(listing.citations, 'citation')}: who published what each package states.",
         f"Packages without any source, and so without a row here: {listing.unsourced:,}.",
-        "A ref leads back to its package, an address to the page itself; the locator says where in it to look.",
+        "The address is that of the page itself; the locator says where in it to look.",
     )
     return Part(PartName.SOURCES, "Sources", [(line,) for line in about], columns, ())
 
@@ -268,6 +284,6 @@ def _revisions_part(report: Report) -> Part:
     )  # fmt: skip
     about = (
         f"{number_of(report.listing.revisions, 'revision')}: each time that the ledger stated one of these packages.",
-        "Nothing is overwritten: the revision that was known last speaks, the others stay. A ref leads to its package.",
+        "Nothing is overwritten: the revision that was known last speaks, and the others stay.",
     )
     return Part(PartName.REVISIONS, "Revisions", [(line,) for line in about], columns, ())

@@ -31,11 +31,15 @@ def shown(value: Value, fractional: Collection[str], kind: Kind = Kind.TEXT) -> 
             figure = _millions(abs(amount)) if kind is Kind.MILLIONS else f"{abs(amount):,.{digits}f}"
             return f"{SIGNS[bound]}{minus}{sign(code)}{figure}"
         case Count(number, bound):
-            return f"{SIGNS[bound]}{number:,f}"
+            return f"{SIGNS[bound]}{_without_idle_zeros(f'{number:,f}')}"
         case int() | Decimal():
             return f"{value:,}"
         case date() | str():
             return str(value)
+
+
+def _without_idle_zeros(digits: str) -> str:
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 def _millions(amount: Decimal) -> str:

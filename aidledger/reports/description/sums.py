@@ -177,12 +177,16 @@ class _Writer:
                 yield Term((*conditions, *fixed, *chosen), negative)
 
     def _counted_packages(self, total: Total) -> tuple[Term, ...]:
-        """The packages that a total counts: those that add to its sum, and those that stand beside it."""
+        """The packages that a total counts: those that add to its sum, and those that stand beside it.
+
+        By category the latter are among what is not itemised.
+        """
         valued = list(self._terms(total, total.currency)) if total.currency else []
+        beside = total.currency is None or (total.groups, total.stage) not in self._apart
         if self._dimension is Dimension.CATEGORY:
+            beside = beside and total.groups[0] is None
             there = Condition(counted_as(total.groups[0]), "", Match.STATED)
             valued = [Term((*term.conditions, there), term.negative) for term in valued]
-        beside = total.currency is None or (total.groups, total.stage) not in self._apart
         others = [NOT_DISCLOSED, NOT_CONVERTED, WITHIN] if beside else []
         return (*valued, *(term for word in others for term in self._terms(total, word)))
 

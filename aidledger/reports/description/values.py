@@ -10,6 +10,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from aidledger.domain.bounds import Bound
+from aidledger.domain.currencies import exponent
 from aidledger.domain.report import PartName
 
 
@@ -20,12 +21,22 @@ class Money(NamedTuple):
     code: str
     bound: Bound = Bound.EXACT
 
+    @property
+    def digits(self) -> str:
+        """The amount with all decimals of its currency: `250000000.00`."""
+        return f"{self.value:.{exponent(self.code)}f}"
+
 
 class Count(NamedTuple):
     """A number of things, as firm as its `bound`."""
 
     number: Decimal
     bound: Bound = Bound.EXACT
+
+    @property
+    def digits(self) -> str:
+        """The number without idle zeros: `3000000`."""
+        return f"{self.number.normalize():f}"
 
 
 class Place(NamedTuple):
@@ -69,6 +80,11 @@ def bare(value: Value) -> Bare:
             return amount
         case _:
             return value
+
+
+def line(row: Row) -> str:
+    """What a row above or beneath a table says: `Period: all dates`."""
+    return ": ".join(str(bare(value)) for value in row)
 
 
 # What a live value is worked out from

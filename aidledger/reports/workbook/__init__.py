@@ -11,7 +11,7 @@ comparing  whether a workbook still says what the ledger says
 """
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -20,15 +20,13 @@ from lxml.etree import SerialisationError  # type: ignore[import-untyped]  # its
 from aidledger.domain.report import Report
 from aidledger.errors import AidledgerError
 from aidledger.reports.description import Records, describe
+from aidledger.reports.description.records import Tell
 from aidledger.reports.description.values import Part, Row
 from aidledger.reports.replacing import replacing
 from aidledger.reports.workbook.book import Book
 from aidledger.reports.workbook.cells import Cells
 from aidledger.reports.workbook.layout import Layout
 from aidledger.reports.workbook.streaming import Waiting, fill
-
-Tell = Callable[[int], None]
-"""Hears of each so many packages that are done."""
 
 
 def write_workbook(report: Report, path: Path, *, author: str | None = None, tell: Tell | None = None) -> None:
@@ -63,13 +61,7 @@ class _Writer:
             for part in records.parts
             if self._report.has(part.name)
         }
-        wanted = [streamed.get(part.name) for part in records.parts]
-        for record in records:
-            for stream, rows in zip(wanted, record.rows, strict=True):
-                if stream:
-                    stream.add(rows)
-            if tell:
-                tell(1)
+        records.hand_out({name: stream.add for name, stream in streamed.items()}, tell)
         parts = describe(self._report, records)
         placed = {part.name: self._place(part, len(part.rows)) for part in parts if part.name not in streamed}
         for part in parts:

@@ -90,7 +90,7 @@ class Cells:
     def foot(self) -> str:
         """The rows beneath the table and its charts, and one of the table where it has none."""
         empty = "" if self.sheet.rows else self.row([None] * len(self._columns))
-        remarks = enumerate(self.sheet.part.beneath, start=self.sheet.foot_row)
+        remarks = enumerate(self.sheet.beneath, start=self.sheet.foot_row)
         return empty + "".join(
             f'<row r="{number}">{self._remark(f"A{number}", value, label=False)}</row>' for number, (value,) in remarks
         )

@@ -1,6 +1,5 @@
 """Charts that Excel draws from cells and that a person can go on editing."""
 
-import math
 from decimal import Decimal
 from typing import Any, Final
 
@@ -21,6 +20,7 @@ from openpyxl.drawing.text import (
 )
 from openpyxl.utils import get_column_letter
 
+from aidledger.reports.description.axes import axes
 from aidledger.reports.description.values import Chart, ChartKind, Money, Part, Value
 from aidledger.reports.workbook.layout import Sheet
 from aidledger.reports.workbook.styles import ACCENT, QUIET, RULE, SECOND
@@ -29,7 +29,6 @@ WIDTH: Final = 26
 HEIGHT: Final = 13
 """In centimetres, as large as a page has room for."""
 _MOST_LABELS: Final = 40
-_STEPS: Final = 6
 _HALF_POINT: Final = 6_350
 """In English metric units."""
 
@@ -93,27 +92,15 @@ def _line(chart: Chart, source: Sheet) -> LineChart:
 
 def _level(bars: BarChart, line: LineChart) -> None:
     """Put the zeros of both axes side by side, and as many steps above and beneath them."""
-    (least, most), (lowest, highest) = (_ends(drawing.series[0]) for drawing in (bars, line))
-    step = _round((most - least) / _STEPS)
-    beneath, above = math.ceil(-least / step), math.ceil(most / step) or 1
-    beneath = max(beneath, 1 if lowest < 0 else 0)
-    running_step = _round(max(highest / above, -lowest / beneath if beneath else Decimal(0)))
-    for drawing, unit in ((bars, step), (line, running_step)):
-        drawing.y_axis.scaling.min, drawing.y_axis.scaling.max = float(-beneath * unit), float(above * unit)
-        drawing.y_axis.majorUnit = float(unit)
+    drawings: tuple[BarChart | LineChart, ...] = bars, line
+    for drawing, axis in zip(drawings, axes(*map(_figures, drawings)), strict=True):
+        drawing.y_axis.scaling.min, drawing.y_axis.scaling.max = float(axis.least), float(axis.most)
+        drawing.y_axis.majorUnit = float(axis.step)
 
 
-def _ends(series: Series) -> tuple[Decimal, Decimal]:
-    """The smallest and the largest figure, or zero where that lies beyond."""
-    drawn_from: Any = series.val  # which types-openpyxl takes for what may not be there
-    figures = [Decimal(point.v) for point in drawn_from.numRef.numCache.pt]
-    return min(Decimal(0), *figures), max(Decimal(0), *figures)
-
-
-def _round(step: Decimal) -> Decimal:
-    """The next round figure that is no smaller: of one digit, or two and a half."""
-    size = Decimal(1).scaleb(step.adjusted()) if step else Decimal(1)
-    return next(part * size for part in map(Decimal, ("1", "2", "2.5", "5", "10")) if part * size >= step)
+def _figures(drawing: BarChart | LineChart) -> list[Decimal]:
+    drawn_from: Any = drawing.series[0].val  # which types-openpyxl takes for what may not be there
+    return [Decimal(point.v) for point in drawn_from.numRef.numCache.pt]
 
 
 def _scale(drawing: BarChart | LineChart, chart: Chart) -> None:

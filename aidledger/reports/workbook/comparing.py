@@ -63,14 +63,14 @@ def _of_sheet(sheet: Sheet, found: list[Sequence[Read]]) -> Iterator[Difference]
     width = len(sheet.part.columns)
     expected = [*islice(sheet.part.rows, sheet.first, sheet.first + sheet.rows)]
     live = {at for at in range(width) if any(isinstance(row[at], Live) for row in expected)}
-    end = sheet.foot_row - 1 if sheet.part.beneath else None
+    end = sheet.foot_row - 1 if sheet.beneath else None
     body = {
         number: row
         for number, row in enumerate(found[sheet.header_row : end], start=sheet.header_row + 1)
         if any(cell is not None for cell in _kept(row, width, live))
     }
     yield from _of_body(sheet, expected, body, live)
-    for number, row in enumerate(sheet.part.beneath, start=sheet.foot_row):
+    for number, row in enumerate(sheet.beneath, start=sheet.foot_row):
         yield from _of_row(sheet, number, row, _at(found, number))
 
 

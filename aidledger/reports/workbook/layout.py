@@ -11,7 +11,7 @@ from aidledger.reports.description.values import Link, Part, Place, Row
 
 ROW_LIMIT: Final = 1_048_576
 _LINE: Final = 120
-"""Characters of a line above a table, which no cell folds."""
+"""Characters of a line above or beneath a table, which no cell folds."""
 CHART_ROWS: Final = 27
 """That a chart beneath a table covers."""
 _TALLEST: Final = 32
@@ -28,6 +28,7 @@ class Sheet(NamedTuple):
     table: str
     part: Part
     above: Sequence[Row]
+    beneath: Sequence[Row]
     first: int
     rows: int
 
@@ -78,6 +79,7 @@ class Layout:
                 table=f"{_table_name(part.name)}{number if number > 1 else ''}",
                 part=part,
                 above=above,
+                beneath=list(_broken(part.beneath)),
                 first=first,
                 rows=min(room, rows - first),
             )
@@ -108,15 +110,20 @@ class Layout:
 
 
 def _above(part: Part) -> Iterator[Row]:
-    for row in part.about:
+    yield from _broken(part.about)
+    home = PartName.COVER if part.name is PartName.CONTENTS else PartName.CONTENTS
+    if part.name is not PartName.COVER:
+        yield (Link(f"Back to the {home.lower()}", Place(home)),)
+
+
+def _broken(rows: Sequence[Row]) -> Iterator[Row]:
+    """Rows outside the table, with long lines in several."""
+    for row in rows:
         if len(row) == 1 and isinstance(row[0], str):
             for line in textwrap.wrap(row[0], _LINE):
                 yield (line,)
         else:
             yield row
-    home = PartName.COVER if part.name is PartName.CONTENTS else PartName.CONTENTS
-    if part.name is not PartName.COVER:
-        yield (Link(f"Back to the {home.lower()}", Place(home)),)
 
 
 def _table_name(part: PartName) -> str:

@@ -1,0 +1,216 @@
+"""Values as HTML: text that is never markup, cells with the exact figures beside what is shown, tables."""
+
+import html
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+from urllib.parse import quote
+
+from aidledger.domain.amounts import short
+from aidledger.domain.bounds import Bound
+from aidledger.domain.report import PartName, Report
+from aidledger.reports.description.shown import SIGNS, shown
+from aidledger.reports.description.sums import AMOUNT
+from aidledger.reports.description.values import (
+    AllTie,
+    Column,
+    Count,
+    Kind,
+    Less,
+    Link,
+    Live,
+    Money,
+    Part,
+    Place,
+    Row,
+    Standing,
+    Summed,
+    Term,
+    Ties,
+    Value,
+    bare,
+)
+from aidledger.reports.wording import number_of, plural
+
+_CONTROL: Final = {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n"}
+"""The pictures that Unicode has for control characters, of which HTML may hold none."""
+_PROSE: Final = 32
+"""Characters from which on text of a table may be broken into lines."""
+_URL_CHARACTERS: Final = "%/:?#[]@!$&'()*+,;=-._~"
+_IN_LIST: Final = frozenset({
+    "Ref", "Title", "Announced on", "Stage", "Donor", "Recipient", "Instrument", "Bound", "Amount", "Counted", "Items",
+    "Sources", "Revisions", "Draws on",
+})  # fmt: skip
+"""The columns of packages that a list of many has room for; each package shows all of its own."""
+
+
+def text(words: object) -> str:
+    """Text, to stand between tags or within the quotes of an attribute."""
+    return html.escape(str(words).translate(_CONTROL))
+
+
+def anchor(ref: str) -> str:
+    """The place of a package in full."""
+    return f"package-{ref}"
+
+
+class Markup:
+    """Writes the values of one report."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._fractional = report.listing.fractional
+        parties = {"Donor": report.listing.donors, "Recipient": report.listing.recipients}
+        self._alike = {heading for heading, codes in parties.items() if len(codes) == 1}
+
+    def value(self, value: Value, kind: Kind = Kind.TEXT) -> str:
+        """What is shown of a value, with its link."""
+        match value:
+            case Link(inner, to, hint, only):
+                href = self._target(inner, to)
+                if href is None:
+                    return self.value(inner, kind)
+                attributes = [f'href="{href}"']
+                attributes += ['rel="external noopener noreferrer"'] if isinstance(to, str) else []
+                attributes += [f'title="{text(hint)}"'] if hint else []
+                attributes += [f'data-only="{_json(_terms(only))}"'] if only else []
+                return f"<a {' '.join(attributes)}>{self.value(inner, kind)}</a>"
+            case Live(inner, AllTie()):
+                return f"<span data-all-tie>{self.value(inner)}</span>"
+            case _:
+                return text(shown(value, self._fractional, kind))
+
+    def _target(self, inner: "str | int | Money", to: Place | str) -> str | None:
+        """Where a link leads; `None` where that is no web address, or not on the page."""
+        if isinstance(to, str):
+            address = to.lower().startswith(("http://", "https://"))
+            return text(quote(to, safe=_URL_CHARACTERS)) if address else None
+        if not self._report.has(to.part):
+            return None
+        if to.part is PartName.PACKAGES and to.row is not None and isinstance(inner, str):
+            return f"#{anchor(text(inner))}"
+        return f"#{to.part.option}" + (f"-{to.row}" if to.row is not None else "")
+
+    def table_opening(self, part: Part) -> str:
+        """All of a table before its rows."""
+        name = part.name.option
+        headings = "".join(
+            f'<th scope="col"{_classes(column)}{self._hidden(part, column)}>{text(column.heading)}</th>'
+            for column in part.columns
+        )
+        return (
+            f'<div class="table" role="region" tabindex="0" aria-label="{text(part.name)}, table">'
+            f'<table id="{name}-table" data-part="{name}"><thead><tr>{headings}</tr></thead><tbody>\n'
+        )
+
+    def row(self, part: Part, row: Row, at: int) -> str:
+        """A row of a part, the one `at` that position from 0."""
+        cells = "".join(
+            self._cell(column, value, tag="td" if position else "th", hidden=self._hidden(part, column))
+            for position, (column, value) in enumerate(zip(part.columns, _linked(part, row, at), strict=True))
+        )
+        return f'<tr id="{part.name.option}-{at}">{cells}</tr>\n'
+
+    def inner_table(self, columns: Sequence[Column], rows: Sequence[Row]) -> str:
+        """A small table within something else; columns in which nothing stands are left out."""
+        used = [at for at in range(len(columns)) if any(row[at] not in {None, ""} for row in rows)]
+        headings = "".join(f'<th scope="col"{_classes(columns[at])}>{text(columns[at].heading)}</th>' for at in used)
+        body = "".join(f"<tr>{''.join(self._cell(columns[at], row[at]) for at in used)}</tr>" for row in rows)
+        return f'<div class="table"><table><thead><tr>{headings}</tr></thead><tbody>{body}</tbody></table></div>\n'
+
+    def facts(self, rows: Iterable[Row]) -> str:
+        """Names, and what is said of each."""
+        named = [f"<div><dt>{self.value(name)}</dt><dd>{self.value(said)}</dd></div>" for name, said in rows]
+        return f"<dl class=facts>{''.join(named)}</dl>\n" if named else ""
+
+    def headline(self, part: Part) -> str:
+        """The figures of the cover, as large as a headline."""
+        headings = [column.heading for column in part.columns]
+        cards = [
+            f"<div><dt>{text(plural(str(row[0])))}, {money.code}</dt><dd><b>{text(_short(money))}</b> "
+            f"<span>{self.value(money)}</span> "
+            f"<span>{self.value(row[headings.index('Packages')])} {_packages(row[headings.index('Packages')])}</span>"
+            "</dd></div>"
+            for row in part.rows
+            if isinstance(money := row[headings.index(AMOUNT)], Money)
+        ]
+        return f"<dl class=headline>{''.join(cards)}</dl>" if cards else ""
+
+    def _cell(self, column: Column, value: Value, *, tag: str = "td", hidden: str = "") -> str:
+        scope = ' scope="row"' if tag == "th" else ""
+        said = self.value(value, column.kind)
+        prose = " class=prose" if len(str(bare(value) or "")) > _PROSE else ""
+        return f"<{tag}{scope}{_classes(column) or prose}{hidden}{_exact(value)}{_live(value)}>{said}</{tag}>"
+
+    def _hidden(self, part: Part, column: Column) -> str:
+        if part.name is not PartName.PACKAGES:
+            return ""
+        return " hidden" if column.heading in self._alike or column.heading not in _IN_LIST else ""
+
+
+def _linked(part: Part, row: Row, at: int) -> Iterator[Value]:
+    """The values of a row; a package in the list of packages leads to itself in full."""
+    first, *others = row
+    yield Link(str(first), Place(PartName.PACKAGES, at)) if part.name is PartName.PACKAGES else first
+    yield from others
+
+
+def _classes(column: Column) -> str:
+    return " class=figure" if column.figures else ""
+
+
+def _exact(value: Value) -> str:
+    """The exact figure of a cell, for scripts to sort and to add up."""
+    match value:
+        case Link(inner) | Live(inner):
+            return _exact(inner)
+        case Money(amount, code, bound):
+            return f' data-value="{amount:f}" data-currency="{code}"{_bound(bound)}'
+        case Count(number, bound):
+            return f' data-value="{number:f}"{_bound(bound)}'
+        case int() | Decimal():
+            return f' data-value="{value:f}"'
+        case _:
+            return ""
+
+
+def _bound(bound: Bound) -> str:
+    return f' data-bound="{bound.words}"' if bound is not Bound.EXACT else ""
+
+
+def _live(value: Value) -> str:
+    """What a cell is worked out from, for the script that does so."""
+    if not isinstance(value, Live):
+        return ""
+    match value.means:
+        case Summed(heading, terms):
+            return f' data-sum="{_json([heading, _terms(terms)])}"'
+        case Standing(place):
+            return f' data-at="{_json([f"{place.part.option}-{place.row}", place.heading])}"'
+        case Less(one, other):
+            return f' data-less="{_json([one, other])}"'
+        case Ties(heading):
+            return f' data-ties="{_json(heading)}"'
+        case AllTie():
+            return ""
+
+
+def _terms(terms: Iterable[Term]) -> list[object]:
+    return [
+        [term.negative, [[one.heading, one.match.name.lower(), str(one.value)] for one in term.conditions]]
+        for term in terms
+    ]
+
+
+def _json(data: object) -> str:
+    return text(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+
+
+def _short(money: Money) -> str:
+    return f"{SIGNS[money.bound]}{short(money.value, money.code, Bound.EXACT)}"
+
+
+def _packages(value: Value) -> str:
+    number = value.shown if isinstance(value, Link) else value
+    return number_of(int(str(number)), "package").partition(" ")[2]

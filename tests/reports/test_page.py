@@ -1,0 +1,432 @@
+"""The page of a report: as a program reads it, and as a browser shows it."""
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from browser import CHROMIUM, Browser, browser
+from hypothesis import given, settings
+from strategies import lines
+from support import Anew, package
+
+from aidledger import intake
+from aidledger.cli import installed_folder
+from aidledger.domain.packages import Entry
+from aidledger.domain.report import PartName, Report
+from aidledger.errors import AidledgerError
+from aidledger.reports.description import Records, describe
+from aidledger.reports.description.values import Count, Link, Live, Money, Value, bare
+from aidledger.reports.page import write_page
+from aidledger.storage.ledger import Ledger
+
+VOID = {"meta", "link"}
+
+
+class Element(NamedTuple):
+    tag: str
+    attributes: dict[str, str]
+    words: list[str]
+    within: list["Element"]
+
+    def all(self, tag: str = "", **wanted: str) -> Iterator["Element"]:
+        """Every element below, in the order of reading, that has the tag and the attributes."""
+        for one in self.within:
+            if tag in {"", one.tag} and all(
+                one.attributes.get(name.rstrip("_")) == value for name, value in wanted.items()
+            ):
+                yield one
+            yield from one.all(tag, **wanted)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.words)
+
+
+class Reader(HTMLParser):
+    """Reads a page into its elements; refuses one whose tags are not balanced."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = [Element("", {}, [], [])]
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs}, [], [])
+        assert len(element.attributes) == len(attrs)
+        self.open[-1].within.append(element)
+        if tag not in VOID:
+            self.open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop().tag == tag
+
+    def handle_data(self, data: str) -> None:
+        for element in self.open:
+            element.words.append(data)
+
+
+def read(path: Path) -> Element:
+    reader = Reader()
+    reader.feed(path.read_text(encoding="utf-8"))
+    (whole,) = reader.open
+    return whole
+
+
+def the(elements: Iterator[Element]) -> Element:
+    (one,) = elements
+    return one
+
+
+def rows(page: Element, part: PartName) -> list[list[Element]]:
+    """The cells of each row of a part."""
+    table = the(page.all("table", id=f"{part.option}-table"))
+    return [row.within for row in the(table.all("tbody")).within]
+
+
+ACT = package(ref="act", stage="appropriation", announced_on="2022-05", amount="USD 900", instrument="supplemental")
+WHOLE = package(
+    ref="whole", title="A whole & its <parts>", announced_on="2023-03-01", amount="up to USD 100.25", draws_on="act",
+    instrument="PDA", note="First line\nsecond", tags=["one", "two"],
+    items=[{"description": "guns", "category": "fires", "amount": "USD 30.25", "quantity": "at least 3 guns"}, "spares"],
+    sources=[{"publisher": "A ministry", "title": "A page", "url": 'https://example.org/a?b=1&c="2"'}],
+)  # fmt: skip
+PART = package(ref="part", announced_on="2023-04-01", amount="-USD 60", draws_on="whole", donor="DK+NO")
+SILENT = package(ref="silent", announced_on="2023", amount=None, items=["3,000+ rounds: small arms ammunition"])
+KRONER = package(ref="kroner", announced_on="2023-05-05", amount="NOK 7.5bn", donor="NO")
+PACKAGES = (ACT, WHOLE, PART, SILENT, KRONER)
+
+
+@pytest.fixture(scope="module")
+def report(anew_sqlite: Anew) -> Report:
+    with anew_sqlite() as ledger:
+        ledger.record_many(map(Entry, PACKAGES))
+        ledger.revise("silent", {"amount": "USD 5"}, reason="Disclosed & <checked>", known_on=date(2024, 1, 2))
+        return ledger.report()
+
+
+@pytest.fixture(scope="module")
+def written(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "report.html"
+    write_page(report, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def page(written: Path) -> Element:
+    return read(written)
+
+
+# As a program reads it
+
+
+def test_it_asks_nobody_for_anything(page: Element) -> None:
+    for one in page.all():
+        assert "src" not in one.attributes
+        assert "style" not in one.attributes
+        assert not [name for name in one.attributes if name.startswith("on")]
+        if one.tag == "link":
+            assert one.attributes == {"rel": "icon", "href": "data:,"}
+        elif href := one.attributes.get("href"):
+            assert one.tag == "a"
+            assert href.startswith(("#", "https://"))
+    assert not [*page.all("form"), *page.all("img"), *page.all("iframe"), *page.all("base")]
+
+
+def test_its_policy_allows_its_own_script_and_style_alone(page: Element) -> None:
+    head = the(page.all("head"))
+    policy = the(page.all("meta", **{"http-equiv": "Content-Security-Policy"})).attributes["content"]
+    assert [one.tag for one in head.within].index("meta") < [one.tag for one in head.within].index("style")
+    for kind, tag in (("script", "script"), ("style", "style")):
+        content = the(page.all(tag)).text
+        named = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        assert f"{kind}-src 'sha256-{named}';" in policy
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+
+
+def test_every_link_within_it_has_its_target(page: Element) -> None:
+    ids = Counter(one.attributes["id"] for one in page.all() if "id" in one.attributes)
+    assert set(ids.values()) == {1}
+    targets = {one.attributes["href"][1:] for one in page.all("a") if one.attributes["href"].startswith("#")}
+    assert targets <= ids.keys()
+    assert {"packages-0", "package-whole", "sources-0", "line-items-0", "revisions-3", "notes"} <= targets
+
+
+@pytest.mark.parametrize("sheets", ["packages", "cover", "totals-by-donor,line-items", "sources,checks", "contents"])
+def test_some_parts_alone_have_no_link_that_leads_nowhere(anew_sqlite: Anew, tmp_path: Path, sheets: str) -> None:
+    path = tmp_path / "report.html"
+    with anew_sqlite() as ledger:
+        ledger.record_many(map(Entry, PACKAGES))
+        write_page(ledger.report(parts=PartName.parse(sheets)), path)
+    found = read(path)
+    ids = {one.attributes.get("id") for one in found.all()}
+    assert {one.attributes["href"][1:] for one in found.all("a") if one.attributes["href"][0] == "#"} <= ids
+    assert [one.attributes["id"] for one in found.all("section")] == [
+        part.option for part in PartName.parse(sheets) if part.option != "checks"
+    ]
+
+
+def figure(value: Value) -> Money | Count | None:
+    match value:
+        case Link(inner) | Live(inner):
+            return figure(inner)
+        case Money() | Count():
+            return value
+        case _:
+            return None
+
+
+def test_every_figure_of_the_report_is_in_it_to_the_last_digit(report: Report, page: Element) -> None:
+    records = Records(report)
+    streamed: dict[PartName, list[Any]] = {part.name: [] for part in records.parts}
+    for record in records:
+        for found, more in zip(streamed.values(), record.rows, strict=True):
+            found.extend(more)
+    figures = 0
+    for part in describe(report, records):
+        stated = streamed.get(part.name, part.rows)
+        for row, cells in zip(stated, rows(page, part.name), strict=True):
+            for value, cell in zip(row, cells, strict=True):
+                if isinstance(bare(value), str):
+                    assert cell.text == bare(value)
+                if money := figure(value):
+                    assert Decimal(cell.attributes["data-value"]) == bare(money)
+                    assert cell.attributes.get("data-bound", "") == money.bound.words
+                    figures += 1
+    assert figures > 50
+
+
+def test_a_package_in_full_has_its_items_sources_and_history(page: Element) -> None:
+    article = the(page.all("article", id="package-whole"))
+    assert [one.text for one in article.all("h4")] == ["Line items", "Sources", "Revisions"]
+    assert "\u2264 $100.25" in article.text
+    assert "First line\nsecond" in article.text
+    assert "\u2265 3" in article.text
+    address = the(article.all("a", rel="external noopener noreferrer"))
+    assert address.attributes["href"] == "https://example.org/a?b=1&c=%222%22"
+    assert the(article.all("a", href="#package-act")).text == "act"
+    history = the(page.all("article", id="package-silent")).text
+    assert "Disclosed & <checked>" in history
+    assert "amount: value not disclosed -> $5" in history
+    assert [one.text for one in the(page.all("article", id="package-kroner")).all("h4")] == ["Revisions"]
+
+
+def test_a_chart_is_drawn_to_scale_and_told_in_words(report: Report, page: Element) -> None:
+    months = [row for row in report.by_month.rows if row.currency == "USD" and row.stage == "commitment"]
+    drawing = next(page.all("svg"))
+    bars = [bar for bar in drawing.all("rect") if bar.within]
+    assert len(bars) == len(months)
+    heights = {bar.text.partition(":")[0]: float(bar.attributes["height"]) for bar in bars}
+    assert heights["2023-03"] / heights["2023-04"] == pytest.approx(100.25 / 60, rel=0.01)
+    assert "Commitments by month" in drawing.attributes["aria-label"]
+    assert "2023-03: \u2264 $100.25" in drawing.text
+
+
+@settings(max_examples=40)
+@given(title=lines(), description=lines(), publisher=lines())
+def test_what_people_wrote_stays_text(
+    anew_sqlite: Anew, tmp_path_factory: pytest.TempPathFactory, title: str, description: str, publisher: str
+) -> None:
+    path = tmp_path_factory.mktemp("page") / "report.html"
+    one = package(title=title, items=[{"description": description}], sources=[{"publisher": publisher, "title": "x"}])
+    with anew_sqlite() as ledger:
+        ledger.record(one)
+        write_page(ledger.report(), path)
+    found = read(path)
+    assert rows(found, PartName.PACKAGES)[0][1].text == one.title
+    assert rows(found, PartName.ITEMS)[0][2].text == one.items[0].description
+    assert rows(found, PartName.SOURCES)[0][2].text == one.sources[0].publisher
+
+
+HOSTILE = [
+    "<script>alert(1)</script>", "</script><script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' onclick='x",
+    "<!--", "&lt;b&gt;&amp;", "]]>", "</details></section></main>",
+]  # fmt: skip
+
+
+def test_hostile_text_becomes_no_element(anew_sqlite: Anew, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    with anew_sqlite() as ledger:
+        for number, words in enumerate(HOSTILE):
+            ledger.record(
+                package(
+                    ref=f"p{number}", title=words, note=words, instrument=words, items=[words.replace("(1)", "")],
+                    sources=[{"title": words, "url": 'https://example.org/"onclick="alert(1)'}, "javascript:alert(1)"],
+                )
+            )  # fmt: skip
+        write_page(ledger.report(), path)
+    found = read(path)
+    assert len([*found.all("script")]) == 1
+    assert not [*found.all("img")]
+    assert [cells[1].text for cells in rows(found, PartName.PACKAGES)] == HOSTILE
+    assert all(one.attributes.get("href", "#").startswith(("#", "https://", "data:,")) for one in found.all())
+
+
+def test_the_same_report_is_the_same_page(report: Report, written: Path, tmp_path: Path) -> None:
+    heard: list[int] = []
+    write_page(report, tmp_path / "again.html", tell=heard.append)
+    assert (tmp_path / "again.html").read_bytes() == written.read_bytes()
+    assert sum(heard) == len(PACKAGES)
+
+
+def test_a_page_that_fails_leaves_the_old_one(report: Report, tmp_path: Path) -> None:
+    def broken() -> Iterator[Any]:
+        yield from list(report.listed)[:1]
+        raise OSError(28, "No space left on device")
+
+    path = tmp_path / "report.html"
+    path.write_text("old")
+    with pytest.raises(AidledgerError, match="no space left on device"):
+        write_page(report._replace(listed=broken()), path)
+    assert path.read_text() == "old"
+    assert [one.name for one in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_nothing_to_count_is_a_page_too(anew_sqlite: Anew, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    with anew_sqlite() as ledger:
+        write_page(ledger.report(), path)
+    assert "the ledger has no package in this scope" in read(path).text
+
+
+# As a browser shows it
+
+shown = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the seeds: real packages."""
+    folder = tmp_path_factory.mktemp("real")
+    with Ledger.open(folder / "ledger.db", author="tester") as ledger:
+        ledger.record_many(intake.read(*sorted(installed_folder("seeds").glob("*.toml"))))
+        with ledger.reporting(made_at=datetime(2026, 11, 26, tzinfo=UTC)) as report:
+            write_page(report, folder / "report.html")
+    return folder / "report.html"
+
+
+@shown
+@pytest.mark.parametrize(
+    "how", [{}, {"dark": True}, {"width": 360, "height": 740, "touch": True}, {"scripts": False}], ids=str
+)
+def test_it_loads_alone_and_fits(chromium: Browser, real: Path, how: dict[str, Any]) -> None:
+    page = chromium.open(real, **how)
+    assert page.errors == []
+    assert page.requests == [real.as_uri()]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    ink, paper = (page.evaluate(f"getComputedStyle(document.body).{name}") for name in ("color", "backgroundColor"))
+    assert (brightness(ink) > brightness(paper)) == bool(how.get("dark"))
+    page.close()
+
+
+def brightness(colour: object) -> int:
+    return sum(map(int, re.findall(r"\d+", str(colour))[:3]))
+
+
+@shown
+def test_every_figure_leads_to_packages_that_count_as_much(chromium: Browser, real: Path) -> None:
+    """The browser adds up, exactly, what it shows when a reader follows a figure."""
+    page = chromium.open(real)
+    compared: Any = page.evaluate("""[...document.querySelectorAll("main section > .table a[data-only]")].map((link) => {
+        link.click();
+        const row = link.closest("tr"), amount = cellOf(row, "Amount");
+        const left = [...document.querySelectorAll("#packages-table tbody tr")].filter((one) => !one.hidden).length;
+        const told = document.querySelector("#packages [role=status]").textContent;
+        return [row.id, link.textContent, String(left), told, amount.dataset.bound ?? "", written(exact(amount.dataset.value))];
+    })""")
+    assert len(compared) > 60
+    for row, packages, left, told, bound, amount in compared:
+        assert packages == left, row
+        assert told.endswith(f": {bound + ' ' if bound else ''}USD {amount}."), (row, told)
+    page.close()
+
+
+@shown
+def test_it_works_out_again_what_packages_add_up_to(chromium: Browser, real: Path, tmp_path: Path) -> None:
+    page = chromium.open(real)
+    assert re.fullmatch(
+        r"All \d+ figures tie to the packages, worked out again on this page",
+        str(page.evaluate("document.querySelector('#cover [data-all-tie]').textContent")),
+    )
+    page.close()
+    counted = r'(<a href="#package-us-pda-2023-08-29">.*?data-value="[\d.]+".*?data-value="\d+)\.00"'
+    altered, number = re.subn(counted, r'\1.01"', real.read_text(encoding="utf-8"), count=1)
+    assert number == 1
+    (tmp_path / "altered.html").write_text(altered, encoding="utf-8")
+    page = chromium.open(tmp_path / "altered.html")
+    wrong: Any = page.evaluate(
+        """[...document.querySelectorAll("#checks-table tbody tr")].filter((row) => cellOf(row, "Ties").textContent === "no")
+        .map((row) => [cellOf(row, "Figure").textContent, cellOf(row, "Difference").textContent])"""
+    )
+    assert ["Commitments, USD, 2023-08", "USD -0.01"] in wrong
+    assert not [figure for figure, _ in wrong if figure in {"Commitments, USD, 2023-07", "Appropriations, USD"}]
+    told = str(page.evaluate("document.querySelector('#cover [data-all-tie]').textContent"))
+    assert re.fullmatch(rf"{len(wrong)} of \d+ figures do not tie to the packages", told)
+    page.close()
+
+
+@shown
+def test_a_table_can_be_sorted_and_searched(chromium: Browser, written: Path) -> None:
+    page = chromium.open(written)
+
+    def column(heading: str) -> Any:
+        return page.evaluate(
+            f"""[...document.querySelectorAll("#packages-table tbody tr")].filter((row) => !row.hidden)
+            .map((row) => cellOf(row, "{heading}").textContent)"""
+        )
+
+    page.click("#packages-table th:nth-child(13) button")
+    assert column("Amount") == ["-$60.00", "$5.00", "\u2264 $100.25", "$900.00", "NOK 7,500,000,000"]
+    page.click("#packages-table th:nth-child(13) button")
+    assert column("Ref") == ["kroner", "act", "whole", "silent", "part"]
+    assert page.evaluate("document.querySelector('[aria-sort=descending]').textContent") == "Amount"
+    page.type("#packages input", "pda WHOLE")
+    assert column("Ref") == ["whole"]
+    assert page.evaluate("document.querySelector('#packages [role=status]').textContent") == (
+        "1 of 5 rows. They count as commitment: up to USD 100.25."
+    )
+    page.click("#packages .tools button")
+    assert len(column("Ref")) == 5
+    page.close()
+
+
+@shown
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_link_opens_the_package_that_it_leads_to(chromium: Browser, written: Path, *, scripts: bool) -> None:
+    page = chromium.open(written, scripts=scripts)
+    assert not page.evaluate("document.getElementById('package-whole').closest('details').open")
+    page.click("#packages-table a[href='#package-whole']")
+    assert page.evaluate("document.getElementById('package-whole').closest('details').open")
+    page.close()
+
+
+@shown
+def test_a_screen_reader_meets_names(chromium: Browser, written: Path) -> None:
+    page = chromium.open(written)
+    names = page.names()
+    assert ("navigation", "Parts of this report") in names
+    assert ("region", "Packages, table") in names
+    assert ("searchbox", "Find") in names
+    assert ("columnheader", "Announced on") in names
+    assert ("rowheader", "whole") in names
+    assert any(role in {"image", "img"} and name.startswith("Columns: Commitments by month") for role, name in names)
+    levels = page.evaluate("[...document.querySelectorAll('h1, h2, h3, h4')].map((one) => Number(one.tagName[1]))")
+    assert isinstance(levels, Sequence)
+    assert levels[0] == 1
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+    page.close()
