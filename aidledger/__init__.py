@@ -6,7 +6,7 @@ A map of the house, from the words of the field outwards:
     domain      what a package, an amount, a period is: pure, immutable models
     storage     the database: an append-only ledger on SQLite or PostgreSQL
     intake      documents that people write (TOML, JSON, CSV), read into packages
-    reports     what people read: tables for the terminal, CSV, JSON, Markdown; the Excel workbook
+    reports     what people read: tables for the terminal; reports as workbook, page, memo, CSV, JSON
     cli         the `aidledger` command, which joins them
 
 Data flows one way: intake -> domain -> storage -> domain -> reports. From Python:

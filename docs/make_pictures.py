@@ -1,6 +1,7 @@
-"""Make the README's pictures from the real seeds; needs LibreOffice and poppler (`soffice`, `pdftoppm`).
+"""Make the README's pictures from the real seeds; needs LibreOffice, poppler and Chromium.
 
-terminal.svg is what `aidledger totals` prints, workbook.png a page of the report that `aidledger demo` writes.
+terminal.svg is what `aidledger totals` prints, workbook.png a sheet of the report that `aidledger demo` writes,
+page.png the beginning of the same report in a browser (`soffice`, `pdftoppm`, `chromium`).
 """
 
 import io
@@ -19,6 +20,7 @@ DOCS = Path(__file__).parent
 PROGRAM = Path(sys.executable).with_name("aidledger")
 QUESTION = ("totals", "2022-11..2023-08", "--by", "month")
 SHEET = "Cover"
+WINDOW = "--window-size=1286,980"
 CROP = ("-x", "0", "-y", "40", "-W", "1286", "-H", "860")
 
 
@@ -43,6 +45,22 @@ def picture_of_workbook(workbook: Path) -> None:
     subprocess.run([*picture, workbook.with_suffix(".pdf"), DOCS / "workbook"], check=True)
 
 
+def picture_of_page(ledger: Path, folder: Path) -> None:
+    """The beginning of the page, as a browser shows it."""
+    page = folder / "report.html"
+    subprocess.run([PROGRAM, "--quiet", "--db", ledger, "export", page], check=True)
+    quietly = (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--hide-scrollbars",
+        "--disable-background-networking",
+    )
+    shot = f"--screenshot={DOCS / 'page.png'}"
+    browser = ["chromium", *quietly, f"--user-data-dir={folder / 'profile'}", WINDOW, shot, page.as_uri()]
+    subprocess.run(browser, check=True, capture_output=True, timeout=60)
+
+
 def _page_of(sheet: str, pdf: Path) -> int:
     """The number of the page that has the name of `sheet` in its footer."""
     text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
@@ -56,5 +74,6 @@ if __name__ == "__main__":
         subprocess.run([PROGRAM, "demo", folder], check=True, capture_output=True)
         picture_of_terminal(folder / "aidledger.db")
         picture_of_workbook(folder / "aid-report.xlsx")
+        picture_of_page(folder / "aidledger.db", folder)
     finally:
         shutil.rmtree(folder)

@@ -12,7 +12,7 @@ from program import PROGRAM
 README = Path(__file__).parents[1] / "README.md"
 TEXT = README.read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```console\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
-COMMANDS_IN_EXAMPLES = 26
+COMMANDS_IN_EXAMPLES = 28
 WRITTEN_ON = "As known on 2026-11-26"
 """What the examples say of the day on which they were written; they are run on another one."""
 

@@ -27,6 +27,7 @@ RUNS = (
     ("verify",),
     ("export", "report.xlsx"),
     ("export", "report.json"),
+    ("export", "report.md"),
     ("import", "report.json"),
     ("import", "report.xlsx"),
     ("db", "backup", "copy.db"),

@@ -19,6 +19,8 @@ _JSON_START = re.compile(r"\s*(\{|\[\s*[\]{])")
 _TOML_START = re.compile(r"\s*(#|\[|[A-Za-z_-]+\s*=)")
 _PACKAGES: Final = "packages"
 _PUBLISHED: Final = "published_totals"
+_OF_A_REPORT: Final = ("report", "tables")
+"""What `aidledger export` writes beside packages, to be read by others: both are there, and both are objects."""
 _HEADER = re.compile(rf"^[ \t]*\[\[[ \t]*({_PACKAGES}|{_PUBLISHED})[ \t]*\]\]", re.MULTILINE)
 _TOML_PLACE = re.compile(r"(.*?)\s*\(at line (\d+), column (\d+)\)")
 _SHAPE: Final = "write one package, or a list of them under 'packages'; 'aidledger schema' describes a package"
@@ -130,6 +132,8 @@ def _json(name: str, text: str) -> Iterator[tuple[str, _Part]]:
 def _parts(name: str, document: object) -> list[_Part]:
     lists: dict[str, object] = {_PACKAGES: document} if isinstance(document, list) else {}
     if isinstance(document, dict):
+        if all(isinstance(document.get(key), dict) for key in _OF_A_REPORT):
+            document = {key: value for key, value in document.items() if key not in _OF_A_REPORT}
         lists = {key: value for key, value in document.items() if key in {_PACKAGES, _PUBLISHED}}
         if document and not lists:
             return [_Part(document, _is_published(document))]

@@ -13,12 +13,17 @@ reconciliation  published totals beside the ledger's own
 changes     what changed between two states of the ledger
 drafts      drafts of announcements: TOML with its evidence, JSON, the text with its places marked
 description  what a report says, part by part, for every format to be written from
-files       a report as a file: workbook, CSV, JSON; the whole ledger in JSON Lines
+files       a report as a file, each format from one description; the whole ledger in JSON Lines
 workbook    the Excel workbook, a package of its own
+page        the page of HTML, likewise
+memo        the memo in Markdown
+tidy        a table of CSV for each part
+documents   JSON: packages as documents, parts as tables
+importable  three CSV files of packages, their items and their sources, to be imported again
 wording     the words that all of them share
 replacing   how a file takes the place of an older one
 """
 
-from aidledger.reports.files import keep, write
+from aidledger.reports.files import FOLDER, ending, keep, parts_for, write
 
-__all__ = ["keep", "write"]
+__all__ = ["FOLDER", "ending", "keep", "parts_for", "write"]

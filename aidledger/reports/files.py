@@ -1,51 +1,101 @@
-"""A report as files that others read: an Excel workbook, CSV tables, JSON documents."""
+"""A report as files that others read: which writer writes them, and of which parts."""
 
-import json
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
+import os
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Final
 
-from aidledger.domain.amounts import Amount
-from aidledger.domain.report import Report
-from aidledger.domain.revisions import AnyRevision, Revision, canonical, document, fingerprint
+from aidledger.domain.report import PartName, Report
+from aidledger.domain.revisions import AnyRevision, canonical, fingerprint
 from aidledger.errors import InvalidInput
 from aidledger.reports.replacing import replacing
-from aidledger.reports.tables import comma_separated
 
-_PACKAGES = (
-    "ref", "title", "donor", "recipient", "stage", "aid_type", "instrument", "announced_on", "amount", "currency",
-    "bound", "draws_on", "tags", "note", "known_on", "status", "duplicate_of",
-)  # fmt: skip
-_ITEMS = (
-    "ref", "description", "category", "quantity", "unit", "quantity_bound", "amount", "currency", "amount_bound",
-)  # fmt: skip
-_SOURCES = ("ref", "publisher", "title", "url", "published_on", "sha256", "locator")
-_FIGURES = frozenset({"amount", "quantity"})
+FOLDER: Final = "/"
+"""What the name of a folder ends in."""
 
 
-def write(report: Report, path: str | Path) -> list[Path]:
+def ending(path: str | Path) -> str:
+    """What the name of `path` ends in: `.xlsx`, or `FOLDER` for one that is there, or whose name says so."""
+    text = str(path)
+    if text.endswith((FOLDER, os.sep)) or (text and Path(text).is_dir()):
+        return FOLDER
+    return Path(text).suffix.lower()
+
+
+def parts_for(path: str | Path, asked: tuple[PartName, ...]) -> tuple[PartName, ...]:
+    """The parts that a report at `path` is made of: those `asked` for, or the usual ones of its format; none for all.
+
+    Raises `InvalidInput` for formats that there are none of, and for parts that a format cannot have.
+    """
+    # Every command loads this module; only reports need the writers.
+    from aidledger.reports import documents, importable, memo, tidy
+
+    usual: tuple[PartName, ...]
+    match ending(path):
+        case ".xlsx" | ".html":
+            return asked
+        case ".csv":
+            usual = importable.PARTS
+        case ".json":
+            usual = documents.PARTS
+        case ".md":
+            usual = memo.PARTS
+        case "/":
+            usual = tidy.PARTS
+        case _:
+            raise _unknown(path)
+    if PartName.CHECKS in asked:
+        raise InvalidInput(
+            f"{path} can have no checks, which are worked out by the program that shows them",
+            "name a workbook or a page: report.xlsx, report.html",
+        )
+    if asked and ending(path) == ".csv":
+        tidy.only_part(asked, Path(path))
+    return asked or usual
+
+
+def write(
+    report: Report, path: str | Path, *, author: str | None = None, tell: Callable[[int], None] | None = None
+) -> list[Path]:
     """Write `report` in the format that the name of `path` ends in, and tell which files were made.
 
-    `.xlsx` is the workbook. `.json` holds the package documents, `.csv` one row a package with `-items` and
-    `-sources` beside it; `aidledger import` reads both again. Each file replaces an older one whole or not at all.
+    `.xlsx` is the workbook, which names `author` as its own; `.html` a page, `.md` a memo, `.json` package documents
+    and tables. `.csv` is one table where the report was asked for one part, else three files of packages, their items
+    and their sources. A folder, whose name ends in `/` or which is there, takes a table for each part. `aidledger
+    import` reads `.json` and the three files again. Where a report was asked for no parts, each format has its usual
+    ones. Each file replaces an older one whole or not at all. `tell` hears of each package that is done.
 
-    Raises `InvalidInput` for other endings, `AidledgerError` for what cannot be written.
+    Raises `InvalidInput` for other endings and for two parts in one `.csv`, `NotFound` for a table with nothing to
+    show, `Conflict` for a folder with a table of another report, `AidledgerError` for what cannot be written.
     """
-    path = Path(path)
-    match path.suffix.lower():
+    # Every command loads this module; only reports need the writers, of which openpyxl is the slowest to import.
+    from aidledger.reports import documents, importable, memo, tidy
+
+    kind, target = ending(path), Path(path)
+    if not report.parts:
+        report = report._replace(parts=parts_for(path, ()))
+    match kind:
         case ".xlsx":
-            # openpyxl takes longer to import than most commands to run.
             from aidledger.reports.workbook import write_workbook
 
-            write_workbook(report, path)
-            return [path]
+            write_workbook(report, target, author=author, tell=tell)
+        case ".html":
+            from aidledger.reports.page import write_page
+
+            write_page(report, target, tell=tell)
+        case ".md":
+            memo.write_memo(report, target, tell=tell)
         case ".json":
-            documents = [document(revision.package) for revision in report.revisions]
-            return [_write(path, json.dumps({"packages": documents}, ensure_ascii=False, indent=2) + "\n")]
+            documents.write_documents(report, target, tell=tell)
+        case ".csv" if report.parts == importable.PARTS:
+            return importable.write_tables((one.revision for one in report.listed), target, tell=tell)
         case ".csv":
-            return [_write(part, text) for part, text in _tables(report.revisions, path)]
-        case ending:
-            raise InvalidInput(f"cannot write files of type '{ending}'", "name a file .xlsx, .csv, .json or .jsonl")
+            tidy.write_table(report, target, tell=tell)
+        case "/":
+            return tidy.write_folder(report, target, tell=tell)
+        case _:
+            raise _unknown(path)
+    return [target]
 
 
 def keep(revisions: Iterable[AnyRevision], path: str | Path) -> str:
@@ -62,51 +112,9 @@ def keep(revisions: Iterable[AnyRevision], path: str | Path) -> str:
     return fingerprint(tips.items())
 
 
-def _write(path: Path, text: str) -> Path:
-    with replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-    return path
-
-
-def _tables(revisions: Iterable[Revision], path: Path) -> Iterable[tuple[Path, str]]:
-    rows: dict[Path, list[dict[str, str]]] = {}
-    tables = {
-        path: _PACKAGES,
-        path.with_stem(f"{path.stem}-items"): _ITEMS,
-        path.with_stem(f"{path.stem}-sources"): _SOURCES,
-    }
-    packages, items, sources = (rows.setdefault(part, []) for part in tables)
-    for revision in revisions:
-        package = revision.package
-        ref = {"ref": str(package.ref)}
-        fields = _texts(document(package), _PACKAGES)
-        packages.append(fields | {"tags": " ".join(package.tags)} | _amount(package.amount, "bound"))
-        for item in package.items:
-            quantity = item.quantity and {
-                "quantity": _digits(item.quantity.number),
-                "unit": item.quantity.unit,
-                "quantity_bound": item.quantity.bound.value,
-            }
-            stated = {"description": item.description, "category": item.category or ""}
-            items.append(ref | stated | (quantity or {}) | _amount(item.amount, "amount_bound"))
-        sources.extend(ref | _texts(citation.model_dump(), _SOURCES) for citation in package.sources)
-    for part, headings in tables.items():
-        cells = ([row.get(heading, "") for heading in headings] for row in rows[part])
-        yield part, comma_separated(headings, cells, figures=_FIGURES)
-
-
-def _texts(fields: Mapping[str, object], names: Iterable[str]) -> dict[str, str]:
-    return {name: str(fields[name]) for name in names if fields.get(name) is not None}
-
-
-def _amount(amount: Amount | None, bound: str) -> dict[str, str]:
-    """An amount over three columns, in digits that `aidledger import` reads in one way only."""
-    if amount is None:
-        return {}
-    return {"amount": _digits(amount.value), "currency": amount.currency, bound: amount.bound.value}
-
-
-def _digits(value: Decimal) -> str:
-    """Digits with all decimals of the currency; `1.234` gets a fourth, for it could be read as a thousand and more."""
-    text = f"{value:f}"
-    return f"{text}0" if len(text.partition(".")[2]) == 3 else text
+def _unknown(path: str | Path) -> InvalidInput:
+    suffix = Path(path).suffix
+    return InvalidInput(
+        f"cannot write files of type '{suffix}'" if suffix else f"the name '{path}' does not say what to write",
+        "name a file .xlsx, .html, .md, .csv, .json or .jsonl, or a folder: report/",
+    )

@@ -103,14 +103,40 @@ def _prose_width(table: Table) -> int:
 
 def markdown(table: Table) -> str:
     """The table in the pipe form that GitHub and most editors of Markdown read."""
-    rule = ["---:" if column.figures else ":---" for column in table.columns]
-    rows = [[_cell(column.heading) for column in table.columns], rule, *(map(_cell, row) for row in table.rows)]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    rows = (markdown_row(map(markdown_cell, row)) for row in table.rows)
+    return "\n".join([markdown_head(table.columns), *rows])
 
 
-def _cell(text: str) -> str:
-    """Text of a cell; only where a tag could begin is the `<` of `<= $400.0M` told from one."""
-    return re.sub(r"<(?=[A-Za-z/!?])", "&lt;", text).replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>")
+def markdown_head(columns: Sequence[Column]) -> str:
+    """The headings of a table, and the line beneath that begins it."""
+    rule = ["---:" if column.figures else ":---" for column in columns]
+    return f"{markdown_row(markdown_cell(column.heading) for column in columns)}\n{markdown_row(rule)}"
+
+
+def markdown_row(cells: Iterable[str]) -> str:
+    """A row of cells that are Markdown already."""
+    return f"| {' | '.join(cells)} |"
+
+
+def markdown_cell(text: str) -> str:
+    """Text of one or more lines that stays text in a cell."""
+    return "<br>".join(map(_escaped, text.splitlines()))
+
+
+def markdown_line(text: str) -> str:
+    """Text that stays text in a line of its own, which it does not begin as a list or a quotation."""
+    return _BEGINNING.sub(r"\g<0>\\", _escaped(" ".join(text.split())))
+
+
+_MARKUP: Final = re.compile(r"[\\*`\[\]|#]|(?<![^\W_])_|_(?![^\W_])|~(?=\S)|\$(?!\d)|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
+"""What could begin or end markup where it stands: the `<` of `<= $400.0M` and the `_` within a word could not."""
+_BEGINNING: Final = re.compile(r"^(?:\d+(?=[.)])|(?=[-+=>]))")
+_ENTITIES: Final = {"<": "&lt;", "&": "&amp;"}
+"""Backslashes before these are not understood everywhere."""
+
+
+def _escaped(text: str) -> str:
+    return _MARKUP.sub(lambda found: _ENTITIES.get(found[0], f"\\{found[0]}"), text)
 
 
 def comma_separated(headings: Sequence[str], rows: Iterable[Sequence[str]], *, figures: frozenset[str]) -> str:

@@ -17,6 +17,7 @@ FILES: dict[str, str | bytes] = {
     "deep.json": "[" * 100_000,
     "huge.json": '{"donor": ' + "9" * 5_000 + "}",
     "empty.toml": "",
+    "report.json": '{"packages": [{"donor": "US", "announced_on": "2023"}], "report": {}, "table": {}}',
     "list.json": '{"packages": [{"donor": "US", "announced_on": "2023", "amount": 5.0}, "x"], "more": 1}',
     "fields.toml": '[[packages]]\ndonor = "US"\nannounced_on = 2023-08-29\namount = 250000000.00\n'
     '\n[[packages]]\ndonor = "US"\n',
@@ -47,6 +48,7 @@ CASES = {
     ("add", "--from", "huge.json"): (2, "huge.json: a number is too long, or lists lie too deep"),
     ("add", "--from", "empty.toml"): (2, "empty.toml: there is no package in it"),
     ("add", "--from", "list.json"): (2, "list.json: 'more' stands beside the list of packages"),
+    ("import", "report.json"): (2, "report.json: 'report' stands beside the list of packages"),
     ("add", "--from", "fields.toml"): (
         2,
         "fields.toml:1:amount: Decimal('250000000.00') (a Decimal) does not fit here",
@@ -70,6 +72,10 @@ CASES = {
     ("show", "us-pda-2023-08-2"): (4, "there is no package 'us-pda-2023-08-2'"),
     ("history", "x"): (4, "there is no package 'x'"),
     ("export", "report.pdf"): (2, "cannot write files of type '.pdf'"),
+    ("export", "report"): (2, "the name 'report' does not say what to write"),
+    ("export", "bad.toml/"): (1, "cannot make the folder bad.toml: a file has its name"),
+    ("export", "report.csv", "--sheets", "cover,notes"): (2, "report.csv holds one table, and 2 are asked for"),
+    ("export", "report.csv", "--sheets", "totals-by-category"): (4, "there is nothing to write to report.csv: no line"),
     ("export", "no/such/folder/report.xlsx"): (1, "cannot write no/such/folder/report.xlsx: no such file or directory"),
     ("totals", "--format", "xml"): (2, "Invalid value for '--format': 'xml' is not one of"),
     ("frobnicate",): (2, "No such command 'frobnicate'."),

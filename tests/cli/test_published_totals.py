@@ -372,15 +372,18 @@ def test_a_report_says_how_many_published_totals_are_not_in_it(run: Run) -> None
     run(*PACKAGE)
     assert run("export", "a.json").err == "wrote a.json\n"
     run(*PLAIN)
-    assert run("export", "a.json").err.splitlines()[1:] == ["1 published total is not in it: a .jsonl file holds them"]
+    left_out = "not in what import reads of it: a .jsonl file holds them"
+    assert run("export", "a.json").err.splitlines()[1:] == [f"1 published total is {left_out}"]
     run(*PLAIN, "--title", "another")
     for name in ("a.csv", "a.json"):
         assert run("export", name, "2023", "--donor", "US").err.splitlines()[-1] == (
-            "2 published totals are not in it: a .jsonl file holds them"
+            f"2 published totals are {left_out}"
         )
     assert run("--quiet", "export", "a.json").err == ""
     assert run("export", "a.xlsx", "2023", "--donor", "US").err == "wrote a.xlsx\n"  # a workbook has a sheet of them
-    assert "not in it" not in run("export", "a.jsonl").err
+    assert "published" not in run("export", "a.jsonl").err
+    for words in (("a.csv", "--sheets", "packages"), ("a.json", "--sheets", "packages"), ("a.md",), ("folder/",)):
+        assert "published" not in run("export", *words).err
     assert run("export", "a.csv", "--as-known-on", "2023-08-28").err.splitlines()[-1].startswith("wrote ")
 
 

@@ -152,7 +152,7 @@ def test_rates_of_ones_own_are_asked_for_again(run: Run, exported: Path, home: P
         (("verify", "report.xlsx", "--rates", "r.csv"), "error: report.xlsx has no converted totals"),
         (("verify", "--rates", "r.csv"), "error: --rates says nothing without a workbook"),
         (("export", "a.csv", "--cumulative"), "error: --cumulative is about totals, and a.csv has none"),
-        (("export", "a.json", "--in", "EUR"), "error: --in is about totals, and a.json has none"),
+        (("export", "a.csv", "--in", "EUR"), "error: --in is about totals, and a.csv has none"),
         (("export", "a.jsonl", "--sheets", "cover"), "error: --sheets is about totals, and a.jsonl has none"),
         (("export", "a.xlsx", "--sheets", "front"), "error: 'front' is not a sheet"),
     ],

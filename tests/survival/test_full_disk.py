@@ -25,6 +25,7 @@ COMMANDS = {
     "workbook": ("export", "report.xlsx"),
     "tables": ("export", "report.csv"),
     "documents": ("export", "report.json"),
+    "memo": ("export", "report.md"),
     "history": ("export", "report.jsonl"),
     "backup": ("db", "backup", "copy.db"),
 }
@@ -49,7 +50,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, fresh_sqlite: Fresh) -> P
         assert run(folder, "--db", "longer.db", *revise).code == 0
     assert run(folder, "--db", "longer.db", "export", "history.jsonl").code == 0
     (folder / "longer.db").unlink()
-    for name in ("report.xlsx", "report.csv", "report-items.csv", "report-sources.csv", "report.json", "report.jsonl"):
+    tables = ("report.csv", "report-items.csv", "report-sources.csv")
+    for name in ("report.xlsx", *tables, "report.json", "report.md", "report.jsonl"):
         (folder / name).write_text(f"the {name} of an earlier day")
     return folder
 
