@@ -54,6 +54,7 @@ def command(
         f"  {program} --db {database} totals FY2023 --by instrument",
         f"  {program} --db {database} list --text himars",
         f"  {program} --db {database} reconcile",
+        f"  {program} --db {database} export {folder / 'report.html'}",
         quiet=context.obj.quiet,
     )
 
