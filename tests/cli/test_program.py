@@ -116,7 +116,7 @@ def test_the_demo_makes_a_ledger_and_a_workbook_and_says_what_to_try_next(run: R
     assert "2022-11" in ran.out
     assert (home / "demo" / "aid-report.xlsx").read_bytes()[:2] == b"PK"
     commands = [line.strip() for line in ran.err.splitlines() if "aidledger --db " in line]
-    assert len(commands) == 5
+    assert len(commands) == 6
     assert {command.split()[0] for command in commands} <= {"aidledger", str(PROGRAM)}
     for command in commands:
         assert run(*command.split()[1:]).code == (
