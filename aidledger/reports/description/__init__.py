@@ -52,10 +52,8 @@ def describe(report: Report, records: Records, *, live: bool = True) -> list[Par
     headline = sums(PartName.COVER, report.overall, report, records.packages, (), checked=checked)
     totals = {part: found for part, found in _totals(report, records, checked=checked) if found.part.rows}
     months = totals.get(PartName.MONTHS)
-    checks = [
-        *headline.checks,
-        *(check for part, found in totals.items() if report.has(part) for check in found.checks),
-    ]
+    checked_parts = {PartName.COVER: headline, **totals}
+    checks = [check for part, found in checked_parts.items() if report.has(part) for check in found.checks]
     found = {
         PartName.COVER: cover(report, headline.part, months.part.charts if months else (), checked=len(checks)),
         **{part: one.part for part, one in totals.items()},

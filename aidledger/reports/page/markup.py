@@ -1,9 +1,8 @@
-"""Values as HTML: text that is never markup, cells with the exact figures beside what is shown, tables."""
+"""Values as HTML: text that is never markup, cells with what their figures are worked out from, tables."""
 
 import html
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from typing import Final
 from urllib.parse import quote
 
@@ -15,7 +14,6 @@ from aidledger.reports.description.sums import AMOUNT
 from aidledger.reports.description.values import (
     AllTie,
     Column,
-    Count,
     Kind,
     Less,
     Link,
@@ -112,12 +110,15 @@ class Markup:
         )
         return f'<tr id="{part.name.option}-{at}">{cells}</tr>\n'
 
-    def inner_table(self, columns: Sequence[Column], rows: Sequence[Row]) -> str:
+    def inner_table(self, name: str, columns: Sequence[Column], rows: Sequence[Row]) -> str:
         """A small table within something else; columns in which nothing stands are left out."""
         used = [at for at in range(len(columns)) if any(row[at] not in {None, ""} for row in rows)]
         headings = "".join(f'<th scope="col"{_classes(columns[at])}>{text(columns[at].heading)}</th>' for at in used)
         body = "".join(f"<tr>{''.join(self._cell(columns[at], row[at]) for at in used)}</tr>" for row in rows)
-        return f'<div class="table"><table><thead><tr>{headings}</tr></thead><tbody>{body}</tbody></table></div>\n'
+        return (
+            f'<div class="table" role="region" tabindex="0" aria-label="{text(name)}"><table>'
+            f"<thead><tr>{headings}</tr></thead><tbody>{body}</tbody></table></div>\n"
+        )
 
     def facts(self, rows: Iterable[Row]) -> str:
         """Names, and what is said of each."""
@@ -141,7 +142,7 @@ class Markup:
         scope = ' scope="row"' if tag == "th" else ""
         said = self.value(value, column.kind)
         prose = " class=prose" if len(str(bare(value) or "")) > _PROSE else ""
-        return f"<{tag}{scope}{_classes(column) or prose}{hidden}{_exact(value)}{_live(value)}>{said}</{tag}>"
+        return f"<{tag}{scope}{_classes(column) or prose}{hidden}{_live(value)}>{said}</{tag}>"
 
     def _hidden(self, part: Part, column: Column) -> str:
         if part.name is not PartName.PACKAGES:
@@ -158,25 +159,6 @@ def _linked(part: Part, row: Row, at: int) -> Iterator[Value]:
 
 def _classes(column: Column) -> str:
     return " class=figure" if column.figures else ""
-
-
-def _exact(value: Value) -> str:
-    """The exact figure of a cell, for scripts to sort and to add up."""
-    match value:
-        case Link(inner) | Live(inner):
-            return _exact(inner)
-        case Money(amount, code, bound):
-            return f' data-value="{amount:f}" data-currency="{code}"{_bound(bound)}'
-        case Count(number, bound):
-            return f' data-value="{number:f}"{_bound(bound)}'
-        case int() | Decimal():
-            return f' data-value="{value:f}"'
-        case _:
-            return ""
-
-
-def _bound(bound: Bound) -> str:
-    return f' data-bound="{bound.words}"' if bound is not Bound.EXACT else ""
 
 
 def _live(value: Value) -> str:

@@ -26,7 +26,7 @@ def in_full(markup: Markup, parts: Sequence[Part], record: Record, shown: Collec
     for part, rows in zip(others, record.rows[1:], strict=True):
         if part.name in shown and rows:
             yield f"<h4>{text(part.name)}</h4>\n"
-            yield markup.inner_table(part.columns[1:], [found[1:] for found in rows])
+            yield markup.inner_table(f"{part.name} of {ref}", part.columns[1:], [found[1:] for found in rows])
     yield "</article></details>\n"
 
 

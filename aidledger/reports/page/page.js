@@ -1,38 +1,44 @@
 "use strict";
 // Tables that can be sorted and filtered, figures that lead to the packages that they count, and checks: what the
-// packages on this page add up to is worked out again, exactly, from their rows.
+// packages on this page add up to is worked out again, exactly, from the figures that it shows.
 
 const SCALE = 6; // decimals of a figure: no currency has more
 const FEW = 25; // so many different texts of a column, and it has a list to choose from
 const LONG = 8; // so many rows, and a table has tools
 
-// Figures
+// Figures: `≤ -$1,000.25` is a bound, a sign, a currency, digits
 
-const exact = (digits) => {
-  const [whole, part = ""] = digits.replace("-", "").split(".");
-  const size = BigInt(whole + part.padEnd(SCALE, "0").slice(0, SCALE));
-  return digits.startsWith("-") ? -size : size;
+const FIGURE = /^([≤≥~] )?(-?)([^\d]*)([\d,]+)(?:\.(\d+))?m?$/;
+
+const figureOf = (words) => {
+  const [, bound = "", minus, currency, whole, part = ""] = FIGURE.exec(words) ?? [];
+  if (whole === undefined) return null;
+  const size = BigInt(whole.replaceAll(",", "") + part.padEnd(SCALE, "0"));
+  return { bound, currency, value: minus ? -size : size };
 };
 
-const written = (figure) => {
-  const digits = String(figure < 0n ? -figure : figure).padStart(SCALE + 1, "0");
+const written = ({ bound, currency, value }) => {
+  const digits = String(value < 0n ? -value : value).padStart(SCALE + 1, "0");
   const whole = digits.slice(0, -SCALE).replace(/\B(?=(\d{3})+$)/g, ",");
   const part = digits.slice(-SCALE).replace(/0+$/, "");
-  return (figure < 0n ? "-" : "") + whole + (part && "." + part);
+  return bound + (value < 0n ? "-" : "") + currency + whole + (part && "." + part);
 };
 
-const combined = (bounds) => {
-  const found = [...new Set(bounds.filter(Boolean))];
-  return found.length === 0 ? "" : found.length === 1 ? found[0] : "about";
+const added = (figures) => {
+  const bounds = new Set(figures.map(({ bound }) => bound).filter(Boolean));
+  const bound = bounds.size > 1 ? "~ " : ([...bounds][0] ?? "");
+  return { ...figures[0], bound, value: figures.reduce((sum, { value }) => sum + value, 0n) };
 };
 
 // Tables
 
 const headingsOf = (table) => [...table.tHead.rows[0].cells].map((cell) => cell.dataset.heading ?? cell.textContent);
 
-const columnOf = (table, heading) => headingsOf(table).indexOf(heading);
+const rowsOf = (table) => [...table.tBodies[0].rows];
 
-const cellOf = (row, heading) => row.cells[columnOf(row.closest("table"), heading)];
+const textsOf = (row) => [...row.cells].map((cell) => cell.textContent);
+
+const cellOf = (row, heading) => row.cells[headingsOf(row.closest("table")).indexOf(heading)];
 
 const matches = {
   same: (stands, value) => stands.toLowerCase() === value.toLowerCase(),
@@ -41,8 +47,6 @@ const matches = {
   stated: (stands) => stands !== "",
   until: (stands, value) => stands !== "" && stands <= value,
 };
-
-const textsOf = (row) => [...row.cells].map((cell) => cell.textContent);
 
 // How often the terms take a row with such texts in, less how often they take it away again.
 const taken = (headings, terms) => {
@@ -60,10 +64,10 @@ const taken = (headings, terms) => {
 
 // Checks
 
-const put = (cell, figure) => {
-  if (figure === exact(cell.dataset.value)) return;
-  cell.dataset.value = written(figure).replaceAll(",", "");
-  cell.textContent = `${cell.dataset.currency} ${written(figure)}`;
+const put = (cell, value) => {
+  const stands = figureOf(cell.textContent);
+  if (value === stands.value) return;
+  cell.textContent = written({ ...stands, value });
   cell.classList.add("differs");
 };
 
@@ -71,53 +75,58 @@ const prove = () => {
   const packages = document.getElementById("packages-table");
   if (!packages) return;
   const headings = headingsOf(packages);
-  const rows = [...packages.tBodies[0].rows].map((row) => [textsOf(row), [...row.cells].map((cell) => cell.dataset.value)]);
+  const rows = rowsOf(packages).map(textsOf);
   for (const cell of document.querySelectorAll("[data-sum]")) {
     const [heading, terms] = JSON.parse(cell.dataset.sum);
     const [at, times] = [headings.indexOf(heading), taken(headings, terms)];
-    const sum = rows.reduce(
-      (sum, [texts, figures]) => (figures[at] === undefined ? sum : sum + BigInt(times(texts)) * exact(figures[at])),
-      0n,
-    );
-    put(cell, sum);
+    put(cell, rows.reduce((sum, texts) => {
+      const number = times(texts);
+      return number ? sum + BigInt(number) * (figureOf(texts[at])?.value ?? 0n) : sum;
+    }, 0n));
   }
   for (const cell of document.querySelectorAll("[data-at]")) {
     const [row, heading] = JSON.parse(cell.dataset.at);
-    put(cell, exact(cellOf(document.getElementById(row), heading).dataset.value));
+    put(cell, figureOf(cellOf(document.getElementById(row), heading).textContent).value);
   }
   for (const cell of document.querySelectorAll("[data-less]")) {
-    const [one, other] = JSON.parse(cell.dataset.less).map((heading) => cellOf(cell.parentElement, heading));
-    put(cell, exact(one.dataset.value) - exact(other.dataset.value));
+    const [one, other] = JSON.parse(cell.dataset.less).map((heading) => cellOf(cell.parentElement, heading).textContent);
+    put(cell, figureOf(one).value - figureOf(other).value);
   }
   const ties = [...document.querySelectorAll("[data-ties]")];
   for (const cell of ties) {
-    const good = exact(cellOf(cell.parentElement, JSON.parse(cell.dataset.ties)).dataset.value) === 0n;
+    const good = figureOf(cellOf(cell.parentElement, JSON.parse(cell.dataset.ties)).textContent).value === 0n;
     cell.textContent = good ? "yes" : "no";
     cell.classList.toggle("differs", !good);
   }
   const wrong = ties.filter((cell) => cell.textContent === "no").length;
   for (const place of document.querySelectorAll("[data-all-tie]")) {
     if (wrong) place.textContent = `${wrong} of ${ties.length} figures do not tie to the packages`;
-    else if (ties.length) place.textContent += ", worked out again on this page";
+    else place.textContent += ", worked out again on this page";
     place.classList.toggle("differs", wrong > 0);
   }
 };
 
 // Sorting
 
+const collator = new Intl.Collator("en", { numeric: true });
+
 const sortable = (table) => {
   const sort = (heading, at) => {
     const turn = heading.ariaSort === "ascending" ? -1 : 1;
     for (const other of table.tHead.rows[0].cells) other.ariaSort = "none";
     heading.ariaSort = turn > 0 ? "ascending" : "descending";
-    const keyed = [...table.tBodies[0].rows].map((row) => [row, row.cells[at].dataset.value, row.cells[at].textContent]);
-    keyed.sort(([, figure, words], [, otherFigure, otherWords]) => {
-      if (!words !== !otherWords) return words ? -1 : 1; // what is blank stands last
-      if ((figure === undefined) !== (otherFigure === undefined)) return figure === undefined ? 1 : -1;
-      if (figure !== undefined) return turn * (figure - otherFigure);
-      return turn * words.localeCompare(otherWords, "en", { numeric: true });
+    const figures = heading.classList.contains("figure");
+    const keyed = rowsOf(table).map((row) => {
+      const words = row.cells[at].textContent;
+      return { row, words, figure: figures ? figureOf(words)?.value : undefined };
     });
-    table.tBodies[0].append(...keyed.map(([row]) => row));
+    keyed.sort((one, other) => {
+      if (!one.words !== !other.words) return one.words ? -1 : 1; // what is blank stands last
+      if ((one.figure === undefined) !== (other.figure === undefined)) return one.figure === undefined ? 1 : -1;
+      if (one.figure !== undefined) return turn * (one.figure < other.figure ? -1 : Number(one.figure > other.figure));
+      return turn * collator.compare(one.words, other.words);
+    });
+    table.tBodies[0].append(...keyed.map(({ row }) => row));
   };
   [...table.tHead.rows[0].cells].forEach((heading, at) => {
     const button = document.createElement("button");
@@ -131,39 +140,33 @@ const sortable = (table) => {
 
 // Filtering
 
-const labelled = (words, field) => {
+const labelled = (name, field) => {
   const label = document.createElement("label");
-  label.append(words, field);
+  label.append(name, field);
   return label;
 };
 
-const choices = (table, at) => {
-  const texts = new Set([...table.tBodies[0].rows].map((row) => row.cells[at].textContent));
-  return texts.size > 1 && texts.size <= FEW && texts.size * 2 <= table.tBodies[0].rows.length
-    ? [...texts].sort((one, other) => one.localeCompare(other, "en", { numeric: true }))
-    : [];
+const choices = (rows, at) => {
+  const texts = new Set(rows.map((row) => row.cells[at].textContent));
+  return texts.size > 1 && texts.size <= FEW && texts.size * 2 <= rows.length ? [...texts].sort(collator.compare) : [];
 };
 
+// What the rows of packages add to the totals, stage by stage and currency by currency.
 const counted = (table, rows) => {
-  const at = ["Stage", "Counted in", "Counted"].map((heading) => columnOf(table, heading));
+  const at = ["Stage", "Counted in", "Counted"].map((heading) => headingsOf(table).indexOf(heading));
   if (at.includes(-1)) return "";
-  const sums = new Map();
+  const groups = new Map();
   for (const row of rows) {
-    const [stage, currency, figure] = at.map((column) => row.cells[column]);
-    if (figure.dataset.value === undefined) continue;
-    const key = `${stage.textContent} ${currency.textContent}`;
-    const [sum, bounds] = sums.get(key) ?? [0n, []];
-    sums.set(key, [sum + exact(figure.dataset.value), [...bounds, figure.dataset.bound]]);
+    const [stage, currency, figure] = at.map((column) => row.cells[column].textContent);
+    const key = `${stage} ${currency}`;
+    if (figure) groups.set(key, [...(groups.get(key) ?? []), figureOf(figure)]);
   }
-  const told = [...sums].map(([key, [sum, bounds]]) => {
-    const [stage, currency] = key.split(" ");
-    return [`${stage}:`, combined(bounds), currency, written(sum)].filter(Boolean).join(" ");
-  });
+  const told = [...groups].map(([key, figures]) => `${key.split(" ")[0]}: ${written(added(figures))}`);
   return told.length ? ` They count as ${told.sort().join("; ")}.` : "";
 };
 
 const filterable = (table) => {
-  const rows = [...table.tBodies[0].rows];
+  const rows = rowsOf(table);
   const [tools, status] = [document.createElement("div"), document.createElement("p")];
   tools.className = "tools";
   status.setAttribute("role", "status");
@@ -171,7 +174,7 @@ const filterable = (table) => {
   tools.append(labelled("Find", search));
   const lists = headingsOf(table).flatMap((heading, at) => {
     const cell = table.tHead.rows[0].cells[at];
-    const found = cell.hidden || cell.classList.contains("figure") ? [] : choices(table, at);
+    const found = cell.hidden || cell.classList.contains("figure") ? [] : choices(rows, at);
     if (!found.length) return [];
     const list = document.createElement("select");
     list.append(new Option("all", "all"), ...found.map((words, number) => new Option(words || "blank", String(number))));
@@ -182,23 +185,22 @@ const filterable = (table) => {
   tools.append(all);
   let only = null;
   const show = () => {
-    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const sought = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const chosen = lists.filter(({ list }) => list.value !== "all");
     const times = only && taken(headingsOf(table), only);
     for (const row of rows) {
-      const text = words.length ? row.textContent.toLowerCase() : "";
+      const text = sought.length ? row.textContent.toLowerCase() : "";
       row.hidden =
-        !words.every((word) => text.includes(word)) ||
+        !sought.every((word) => text.includes(word)) ||
         !chosen.every(({ list, at, found }) => row.cells[at].textContent === found[Number(list.value)]) ||
         Boolean(times && times(textsOf(row)) <= 0);
     }
     const left = rows.filter((row) => !row.hidden);
-    const narrowed = left.length < rows.length || only;
-    all.disabled = !narrowed;
-    const which = only ? `, those that the figure counts` : "";
-    status.textContent = narrowed
-      ? `${left.length.toLocaleString("en")} of ${rows.length.toLocaleString("en")} rows${which}.${counted(table, left)}`
-      : "";
+    const which = only ? ", those that the figure counts" : "";
+    status.textContent =
+      only || left.length < rows.length
+        ? `${left.length.toLocaleString("en")} of ${rows.length.toLocaleString("en")} rows${which}.${counted(table, left)}`
+        : "";
   };
   const clear = () => {
     only = null;
@@ -210,7 +212,6 @@ const filterable = (table) => {
   all.addEventListener("click", () => { clear(); show(); });
   table.addEventListener("only", (event) => { clear(); only = event.detail; show(); });
   table.parentElement.before(tools, status);
-  show();
 };
 
 // Links to the packages that a figure counts
@@ -218,17 +219,16 @@ const filterable = (table) => {
 const follow = (event) => {
   const link = event.target.closest("a[data-only]");
   const packages = document.getElementById("packages-table");
-  if (!link || !packages) return;
+  if (!link || !packages || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   packages.dispatchEvent(new CustomEvent("only", { detail: JSON.parse(link.dataset.only) }));
-  document.getElementById("packages").scrollIntoView();
+  location.hash = "packages"; // so that a reader can go back
   packages.parentElement.focus({ preventScroll: true });
 };
 
 prove();
 for (const table of document.querySelectorAll("table[data-part]")) {
-  if (table.tBodies[0].rows.length < 2) continue;
-  sortable(table);
-  if (table.tBodies[0].rows.length >= LONG || table.dataset.part === "packages") filterable(table);
+  if (rowsOf(table).length > 1) sortable(table);
+  if (rowsOf(table).length >= LONG || table.id === "packages-table") filterable(table);
 }
 document.addEventListener("click", follow);
