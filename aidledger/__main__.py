@@ -1,5 +1,5 @@
 """`python -m aidledger` is the same as `aidledger`."""
 
-from aidledger.cli import main
+from aidledger.cli import run
 
-main()
+run()
