@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
@@ -118,7 +119,17 @@ def beside(totals: Sequence[Total]) -> list[Total]:
 
 def summed(totals: Iterable[Total]) -> list[Total]:
     """All groups together: a row for each stage and currency, of no group."""
-    return merged(Total((), *total[1:]) for total in totals)
+    alike: dict[tuple[Stage, str | None], list[Total]] = defaultdict(list)
+    for total in totals:
+        alike[total.stage, total.currency].append(total)
+    return ordered(_sum(stage, currency, found) for (stage, currency), found in alike.items())
+
+
+def _sum(stage: Stage, currency: str | None, totals: Sequence[Total]) -> Total:
+    """The sum of no group of totals that are all of one stage and currency."""
+    _, _, _, amounts, bounds, *counts = zip(*totals, strict=True)
+    amount = None if None in amounts else sum(amounts, Decimal())
+    return Total((), stage, currency, amount, combine(bounds), *map(sum, counts))
 
 
 def time_position(dimensions: Sequence[Dimension]) -> int | None:

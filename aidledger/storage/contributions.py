@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import chain
 from sys import intern
 from typing import Any, Final, NamedTuple
 
@@ -30,6 +31,7 @@ from aidledger.storage.tables import line_items, packages, revisions
 _STAGES: Final[Mapping[str, Stage]] = {stage.value: stage for stage in Stage}
 _BOUNDS: Final[Mapping[str | None, Bound]] = {None: Bound.EXACT} | {bound.value: bound for bound in Bound}
 _PLAIN: Final = Net(None, Bound.EXACT)
+_AT_A_TIME: Final = 100
 _NOTHING: Final = Total((), Stage.COMMITMENT, None, None, Bound.EXACT, 0, 0)
 
 
@@ -90,7 +92,6 @@ def sums(connection: Connection, question: Question) -> Iterator[Contribution]:
             *keys,
             func.sum(_amount),
             func.count(),
-            func.count(_amount),
             # Of the bounds that are not exact, two that differ make the sum an approximate one.
             func.min(softened),
             func.max(softened),
@@ -100,10 +101,11 @@ def sums(connection: Connection, question: Question) -> Iterator[Contribution]:
         .group_by(*(key.name for key in keys))
     )
     grouped = _reader(question)
-    for *groups, stage, code, aid_type, minor, count, valued, low, high, unsourced in connection.execute(statement):
+    for *groups, stage, code, aid_type, minor, count, low, high, unsourced in _rows(connection, statement):
         amount = None if code is None else from_minor(int(minor), code)
         bound = _BOUNDS[low] if low == high else Bound.ABOUT
-        total = Total(grouped(groups), _STAGES[stage], code, amount, bound, count, count - valued)
+        # What states a currency states an amount.
+        total = Total(grouped(groups), _STAGES[stage], code, amount, bound, count, 0 if code else count)
         yield Contribution(total, aid_type, int(unsourced))
 
 
@@ -130,7 +132,7 @@ def singly(connection: Connection, question: Question, *, every: bool) -> Iterat
     def kind_of(values: Sequence[Any]) -> _Kind:
         return _Kind(grouped(values[:-2]), *values[-2:])
 
-    for row in connection.execute(statement):
+    for row in _rows(connection, statement):
         # By place: a name costs as much as all else that is done with it.
         id_, package_id, draws_on_id, stage, code, minor, bound, chosen = row[width : width + 8]
         stated.append(Stated(package_id, draws_on_id, _STAGES[stage], code and intern(code), minor, _BOUNDS[bound]))
@@ -144,6 +146,11 @@ def singly(connection: Connection, question: Question, *, every: bool) -> Iterat
         for own, kind, id_, share in zip(stated, kinds, ids, shares, strict=True)
         if kind
     )
+
+
+def _rows(connection: Connection, statement: Select[Any]) -> Iterator[Sequence[Any]]:
+    """The rows of an answer, some at a time: to ask for one after the other takes as long as to make them."""
+    return chain.from_iterable(connection.execute(statement).partitions(_AT_A_TIME))
 
 
 class _Kind(NamedTuple):
