@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
+from compileall import compile_dir
 from contextlib import ExitStack
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -317,6 +318,9 @@ def main() -> None:
     sizes = sorted(int(size) for size in options.sizes.split(","))
     print(f"{platform.platform()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
     print(", ".join(versions()))
+    # As pip does for what it installs whole; a checkout would else be read from its source by every process, where
+    # Python is told to keep no bytecode.
+    compile_dir(HERE.parent / "aidledger", quiet=1)
     for name, part in parts.items():
         if options.only in {None, name}:
             part(sizes, generated)
