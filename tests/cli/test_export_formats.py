@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -152,3 +153,16 @@ def test_what_cannot_be_written_is_one_sentence(
 def test_nobody_is_told_of_a_ledger_that_is_missing_by_a_folder(run: Run, home: Path) -> None:
     assert run("--db", "absent.db", "export", "out/").code == 4
     assert not (home / "out").exists()
+
+
+def test_a_page_too_large_for_a_mail_is_told_of(run: Run, home: Path) -> None:
+    items = [{"description": f"{number} {'x' * 980}"} for number in range(7_000)]
+    document = {"donor": "US", "announced_on": "2023-08-29", "items": items}
+    (home / "package.json").write_text(json.dumps(document))
+    assert run("--db", "large.db", "add", "--from", "package.json").code == 0
+    told = run("--db", "large.db", "export", "report.html").err.splitlines()
+    assert told[0] == "wrote report.html"
+    assert re.fullmatch(
+        r"it has \d+ MB, more than can be mailed, .*: narrow it with a period, filters or --sheets", told[1]
+    )
+    assert run("--db", "large.db", "export", "report.html", "--sheets", "cover").err == "wrote report.html\n"

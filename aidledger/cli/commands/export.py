@@ -1,6 +1,6 @@
 """`aidledger export`."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from aidledger.domain.lookback import AsOf
     from aidledger.domain.rates import Exchange
     from aidledger.domain.report import PartName
+
+_LARGE_BYTES: Final = 20_000_000
+"""From which on most mail servers refuse a page, and a browser takes its time."""
 
 
 @taking(scope=options.scope, exchange=options.exchange, as_of=options.looking_back)
@@ -108,6 +111,9 @@ def _write_report(
         published = len(ledger.published_totals(as_of)) if imported else 0
     lines = [f"{len(written)} files in {file}"] if reports.ending(file) == reports.FOLDER else written
     output.say(*(f"wrote {one}" for one in lines), quiet=settings.quiet)
+    if reports.ending(file) == ".html" and (size := written[0].stat().st_size) > _LARGE_BYTES:
+        told = f"it has {size / 1_000_000:,.0f} MB, more than can be mailed, and slow to open"
+        output.say(f"{told}: narrow it with a period, filters or --sheets", quiet=settings.quiet)
     if published:
         told = f"{number_of(published, 'published total')} {'is' if published == 1 else 'are'}"
         output.say(f"{told} not in what import reads of it: a .jsonl file holds them", quiet=settings.quiet)
