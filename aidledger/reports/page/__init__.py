@@ -13,7 +13,7 @@ shows all that it has.
 import base64
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from importlib.resources import files
 from pathlib import Path
@@ -22,14 +22,12 @@ from typing import Final, TextIO
 from aidledger.domain.report import PartName, Report
 from aidledger.reports.description import Records, describe
 from aidledger.reports.description.cover import title
+from aidledger.reports.description.records import Tell
 from aidledger.reports.description.values import Chart, Part
 from aidledger.reports.page.drawing import drawing
 from aidledger.reports.page.markup import Markup, text
 from aidledger.reports.page.packages import in_full
 from aidledger.reports.replacing import replacing
-
-Tell = Callable[[int], None]
-"""Hears of each so many packages that are done."""
 
 _CHUNK: Final = 1 << 16
 
