@@ -70,7 +70,8 @@ def test_no_acknowledged_revision_is_lost_when_revise_is_killed(target: str, hom
 
     once = run(home, "--db", target, "revise", "one", "--amount", "USD 1", "--reason", "first").seconds
     acknowledged, latest, killed = 2, 2, 0
-    for ended in kills(wanted, revising(), home, within=3 * once, seed=wanted):
+    # Of the first instants that this seed gives, two are late: some revisions are told of on a slow machine too.
+    for ended in kills(wanted, revising(), home, within=3 * once, seed=2):
         numbers_told = [int(number) for number in told(r"recorded as revision (\d+) of one, .*", ended.out)]
         acknowledged += len(numbers_told)
         latest = max([latest, *numbers_told])
