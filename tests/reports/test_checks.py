@@ -203,7 +203,7 @@ def test_the_packages_that_a_figure_leads_to_are_those_that_it_counts(
         for row in part.rows:
             for link in row:
                 if isinstance(link, Link) and link.only:
-                    assert sum(meant(link.only, one) for one in rows) == link.shown, (part.name, row[0])
+                    assert sum(meant(link.only.terms, one) for one in rows) == link.shown, (part.name, row[0])
 
 
 def test_a_figure_that_was_changed_is_found(fresh_sqlite: Fresh) -> None:

@@ -388,6 +388,61 @@ def test_it_works_out_again_what_packages_add_up_to(chromium: Browser, real: Pat
 
 
 @shown
+@pytest.mark.parametrize(
+    "text",
+    [
+        (">~ $61,655,000,000<", ">$7.0B<"),
+        (">~ $61,655,000,000<", ">~ \u20ac61,655,000,000<"),
+        (">~ $61,655,000,000<", ">$61,655,000,000<"),
+    ],
+    ids=["no figure", "another currency", "another bound"],
+)
+def test_it_finds_a_figure_of_another_kind(
+    chromium: Browser, real: Path, tmp_path: Path, text: tuple[str, str]
+) -> None:
+    (before, after), page_text = text, real.read_text(encoding="utf-8")
+    place = page_text.index(before, page_text.index('id="cover-1"'))
+    altered = page_text[:place] + after + page_text[place + len(before) :]
+    (tmp_path / "altered.html").write_text(altered, encoding="utf-8")
+    page = chromium.open(tmp_path / "altered.html")
+    assert page.errors == []
+    told = str(page.evaluate("document.querySelector('#cover [data-all-tie]').textContent"))
+    assert re.fullmatch(r"1 of \d+ figures do not tie to the packages", told)
+    page.close()
+
+
+@shown
+def test_without_scripts_it_claims_no_check(chromium: Browser, written: Path) -> None:
+    page = chromium.open(written, scripts=False)
+    assert page.evaluate("document.querySelector('#cover [data-all-tie]').textContent") == (
+        "not worked out here: that takes a browser with scripts"
+    )
+    page.close()
+
+
+@shown
+def test_a_figure_by_category_leads_to_what_counts_in_it(chromium: Browser, written: Path) -> None:
+    page = chromium.open(written)
+    page.click("#totals-by-category tr:has(th) a[data-only]")
+    row = "document.querySelector('#totals-by-category tr:has(a[data-only])')"
+    amount = page.evaluate(f"cellOf({row}, 'Amount').textContent")
+    told = str(page.evaluate("document.querySelector('#packages [role=status]').textContent"))
+    assert told.endswith(f": {amount}.")
+    page.close()
+
+
+@shown
+def test_a_link_shows_a_row_that_was_filtered_away(chromium: Browser, written: Path) -> None:
+    page = chromium.open(written)
+    page.type("#packages input", "kroner")
+    assert page.evaluate("document.getElementById('packages-1').hidden")
+    page.evaluate("location.hash = 'packages-1'")
+    page.evaluate("new Promise((resolve) => requestAnimationFrame(resolve))")
+    assert not page.evaluate("document.getElementById('packages-1').hidden")
+    page.close()
+
+
+@shown
 def test_a_table_can_be_sorted_and_searched(chromium: Browser, written: Path) -> None:
     page = chromium.open(written)
 
@@ -428,7 +483,7 @@ def test_a_screen_reader_meets_names(chromium: Browser, written: Path) -> None:
     names = page.names()
     assert ("navigation", "Parts of this report") in names
     assert ("region", "Packages, table") in names
-    assert ("searchbox", "Find") in names
+    assert ("searchbox", "Find in all columns") in names
     assert ("columnheader", "Announced on") in names
     assert ("rowheader", "whole") in names
     assert any(role in {"image", "img"} and name.startswith("Columns: Commitments by month") for role, name in names)

@@ -165,8 +165,10 @@ class _Writer:
 
     def _summed(self, total: Total, *, running: bool = False) -> Summed:
         """What the packages of a total add up to, of all that came before it too where it is `running`."""
-        heading = counted_as(total.groups[0]) if self._dimension is Dimension.CATEGORY else COUNTED
-        return Summed(heading, tuple(self._terms(total, str(total.currency), running=running)))
+        return Summed(self._heading(total), tuple(self._terms(total, str(total.currency), running=running)))
+
+    def _heading(self, total: Total) -> str:
+        return counted_as(total.groups[0]) if self._dimension is Dimension.CATEGORY else COUNTED
 
     def _terms(self, total: Total, counted_in: str, *, running: bool = False) -> Iterator[Term]:
         fixed = (Condition("Stage", total.stage.value), Condition(COUNTED_IN, counted_in))
@@ -176,7 +178,7 @@ class _Writer:
             for chosen in product(*choices):
                 yield Term((*conditions, *fixed, *chosen), negative)
 
-    def _counted_packages(self, total: Total) -> tuple[Term, ...]:
+    def _counted_packages(self, total: Total) -> Summed:
         """The packages that a total counts: those that add to its sum, and those that stand beside it.
 
         By category the latter are among what is not itemised.
@@ -188,7 +190,7 @@ class _Writer:
             there = Condition(counted_as(total.groups[0]), "", Match.STATED)
             valued = [Term((*term.conditions, there), term.negative) for term in valued]
         others = [NOT_DISCLOSED, NOT_CONVERTED, WITHIN] if beside else []
-        return (*valued, *(term for word in others for term in self._terms(total, word)))
+        return Summed(self._heading(total), (*valued, *(term for word in others for term in self._terms(total, word))))
 
     def _own(self, group: str | None, *, running: bool) -> list[tuple[tuple[Condition, ...], bool]]:
         """The conditions of the dimension itself, each with whether what meets them is to be taken away again."""

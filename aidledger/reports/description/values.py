@@ -50,13 +50,13 @@ class Place(NamedTuple):
 class Link(NamedTuple):
     """What is shown, and where it leads: a place in the report, or a web address; `hint` says what is found there.
 
-    `only` are the packages that are meant, where it leads to the first of them.
+    `only` are the packages that are meant, where it leads to the first of them, and the heading of what they add.
     """
 
     shown: "str | int | Money"
     to: Place | str
     hint: str = ""
-    only: "tuple[Term, ...]" = ()
+    only: "Summed | None" = None
 
 
 class Live(NamedTuple):

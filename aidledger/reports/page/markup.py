@@ -33,11 +33,12 @@ from aidledger.reports.wording import number_of, plural
 
 _CONTROL: Final = {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n"}
 """The pictures that Unicode has for control characters, of which HTML may hold none."""
+_MEANT: Final = "Shows the packages that it counts"
 _PROSE: Final = 32
 """Characters from which on text of a table may be broken into lines."""
 _URL_CHARACTERS: Final = "%/:?#[]@!$&'()*+,;=-._~"
 _IN_LIST: Final = frozenset({
-    "Ref", "Title", "Announced on", "Stage", "Donor", "Recipient", "Instrument", "Bound", "Amount", "Counted", "Items",
+    "Ref", "Title", "Announced on", "Stage", "Donor", "Recipient", "Instrument", "Amount", "Counted", "Items",
     "Sources", "Revisions", "Draws on",
 })  # fmt: skip
 """The columns of packages that a list of many has room for; each package shows all of its own."""
@@ -71,11 +72,14 @@ class Markup:
                     return self.value(inner, kind)
                 attributes = [f'href="{href}"']
                 attributes += ['rel="external noopener noreferrer"'] if isinstance(to, str) else []
-                attributes += [f'title="{text(hint)}"'] if hint else []
-                attributes += [f'data-only="{_json(_terms(only))}"'] if only else []
+                if only:
+                    attributes.append(f'title="{_MEANT}" data-only="{_json([only.heading, _terms(only.terms)])}"')
+                elif hint:
+                    attributes.append(f'title="{text(hint)}"')
                 return f"<a {' '.join(attributes)}>{self.value(inner, kind)}</a>"
-            case Live(inner, AllTie()):
-                return f"<span data-all-tie>{self.value(inner)}</span>"
+            case Live(_, AllTie()):
+                # Only what has worked it out may say so.
+                return "<span data-all-tie>not worked out here: that takes a browser with scripts</span>"
             case _:
                 return text(shown(value, self._fractional, kind))
 
@@ -99,7 +103,8 @@ class Markup:
         )
         return (
             f'<div class="table" role="region" tabindex="0" aria-label="{text(part.name)}, table">'
-            f'<table id="{name}-table" data-part="{name}"><thead><tr>{headings}</tr></thead><tbody>\n'
+            f'<table id="{name}-table" data-part="{name}" aria-label="{text(part.title)}">'
+            f"<thead><tr>{headings}</tr></thead><tbody>\n"
         )
 
     def row(self, part: Part, row: Row, at: int) -> str:
@@ -130,10 +135,10 @@ class Markup:
         headings = [column.heading for column in part.columns]
         cards = [
             f"<div><dt>{text(plural(str(row[0])))}, {money.code}</dt><dd><b>{text(_short(money))}</b> "
-            f"<span>{self.value(money)}</span> "
+            f"<span{_standing(Place(part.name, at, AMOUNT))}>{self.value(money)}</span> "
             f"<span>{self.value(row[headings.index('Packages')])} {_packages(row[headings.index('Packages')])}</span>"
             "</dd></div>"
-            for row in part.rows
+            for at, row in enumerate(part.rows)
             if isinstance(money := row[headings.index(AMOUNT)], Money)
         ]
         return f"<dl class=headline>{''.join(cards)}</dl>" if cards else ""
@@ -151,10 +156,14 @@ class Markup:
 
 
 def _linked(part: Part, row: Row, at: int) -> Iterator[Value]:
-    """The values of a row; a package in the list of packages leads to itself in full."""
-    first, *others = row
-    yield Link(str(first), Place(PartName.PACKAGES, at)) if part.name is PartName.PACKAGES else first
-    yield from others
+    """The values of a row; in the list of packages each leads to itself in full, and says why it has no amount."""
+    if part.name is not PartName.PACKAGES:
+        yield from row
+        return
+    said = dict(zip((column.heading for column in part.columns), row, strict=True))
+    said["Ref"] = Link(str(said["Ref"]), Place(PartName.PACKAGES, at))
+    said["Amount"] = said["Amount"] or said["Bound"]
+    yield from said.values()
 
 
 def _classes(column: Column) -> str:
@@ -169,13 +178,17 @@ def _live(value: Value) -> str:
         case Summed(heading, terms):
             return f' data-sum="{_json([heading, _terms(terms)])}"'
         case Standing(place):
-            return f' data-at="{_json([f"{place.part.option}-{place.row}", place.heading])}"'
+            return _standing(place)
         case Less(one, other):
             return f' data-less="{_json([one, other])}"'
         case Ties(heading):
             return f' data-ties="{_json(heading)}"'
         case AllTie():
             return ""
+
+
+def _standing(place: Place) -> str:
+    return f' data-at="{_json([f"{place.part.option}-{place.row}", place.heading])}"'
 
 
 def _terms(terms: Iterable[Term]) -> list[object]:

@@ -13,7 +13,7 @@ const FIGURE = /^([≤≥~] )?(-?)([^\d]*)([\d,]+)(?:\.(\d+))?m?$/;
 const figureOf = (words) => {
   const [, bound = "", minus, currency, whole, part = ""] = FIGURE.exec(words) ?? [];
   if (whole === undefined) return null;
-  const size = BigInt(whole.replaceAll(",", "") + part.padEnd(SCALE, "0"));
+  const size = BigInt(whole.replaceAll(",", "") + part.slice(0, SCALE).padEnd(SCALE, "0"));
   return { bound, currency, value: minus ? -size : size };
 };
 
@@ -64,12 +64,17 @@ const taken = (headings, terms) => {
 
 // Checks
 
-const put = (cell, value) => {
-  const stands = figureOf(cell.textContent);
-  if (value === stands.value) return;
-  cell.textContent = written({ ...stands, value });
+const put = (cell, text) => {
+  if (cell.textContent === text) return;
+  cell.textContent = text;
   cell.classList.add("differs");
 };
+
+// The difference of two figures; of what is no figure, or is one of another kind, there is none.
+const less = (one, other) =>
+  one && other && one.currency === other.currency && one.bound === other.bound
+    ? { ...one, bound: "", value: one.value - other.value }
+    : null;
 
 const prove = () => {
   const packages = document.getElementById("packages-table");
@@ -79,29 +84,38 @@ const prove = () => {
   for (const cell of document.querySelectorAll("[data-sum]")) {
     const [heading, terms] = JSON.parse(cell.dataset.sum);
     const [at, times] = [headings.indexOf(heading), taken(headings, terms)];
-    put(cell, rows.reduce((sum, texts) => {
+    const value = rows.reduce((sum, texts) => {
       const number = times(texts);
       return number ? sum + BigInt(number) * (figureOf(texts[at])?.value ?? 0n) : sum;
-    }, 0n));
+    }, 0n);
+    const stands = figureOf(cell.textContent);
+    if (stands?.value !== value) put(cell, written({ bound: "", currency: "", ...stands, value }));
+  }
+  for (const link of document.querySelectorAll("a[data-only]")) {
+    const times = taken(headings, JSON.parse(link.dataset.only)[1]);
+    put(link, rows.filter((texts) => times(texts) > 0).length.toLocaleString("en"));
   }
   for (const cell of document.querySelectorAll("[data-at]")) {
     const [row, heading] = JSON.parse(cell.dataset.at);
-    put(cell, figureOf(cellOf(document.getElementById(row), heading).textContent).value);
+    put(cell, cellOf(document.getElementById(row), heading).textContent);
   }
   for (const cell of document.querySelectorAll("[data-less]")) {
     const [one, other] = JSON.parse(cell.dataset.less).map((heading) => cellOf(cell.parentElement, heading).textContent);
-    put(cell, figureOf(one).value - figureOf(other).value);
+    const difference = less(figureOf(one), figureOf(other));
+    if (difference?.value !== 0n) put(cell, difference ? written(difference) : "not alike");
   }
   const ties = [...document.querySelectorAll("[data-ties]")];
   for (const cell of ties) {
-    const good = figureOf(cellOf(cell.parentElement, JSON.parse(cell.dataset.ties)).textContent).value === 0n;
+    const good = figureOf(cellOf(cell.parentElement, JSON.parse(cell.dataset.ties)).textContent)?.value === 0n;
     cell.textContent = good ? "yes" : "no";
     cell.classList.toggle("differs", !good);
   }
   const wrong = ties.filter((cell) => cell.textContent === "no").length;
+  const all = ties.length === 1 ? "The figure ties" : `All ${ties.length.toLocaleString("en")} figures tie`;
   for (const place of document.querySelectorAll("[data-all-tie]")) {
-    if (wrong) place.textContent = `${wrong} of ${ties.length} figures do not tie to the packages`;
-    else place.textContent += ", worked out again on this page";
+    place.textContent = wrong
+      ? `${wrong} of ${ties.length} figures do not tie to the packages`
+      : `${all} to the packages, worked out again on this page`;
     place.classList.toggle("differs", wrong > 0);
   }
 };
@@ -151,9 +165,9 @@ const choices = (rows, at) => {
   return texts.size > 1 && texts.size <= FEW && texts.size * 2 <= rows.length ? [...texts].sort(collator.compare) : [];
 };
 
-// What the rows of packages add to the totals, stage by stage and currency by currency.
-const counted = (table, rows) => {
-  const at = ["Stage", "Counted in", "Counted"].map((heading) => headingsOf(table).indexOf(heading));
+// What the rows of packages have under `heading`, stage by stage and currency by currency.
+const counted = (table, rows, heading) => {
+  const at = ["Stage", "Counted in", heading].map((one) => headingsOf(table).indexOf(one));
   if (at.includes(-1)) return "";
   const groups = new Map();
   for (const row of rows) {
@@ -171,7 +185,7 @@ const filterable = (table) => {
   tools.className = "tools";
   status.setAttribute("role", "status");
   const search = Object.assign(document.createElement("input"), { type: "search" });
-  tools.append(labelled("Find", search));
+  tools.append(labelled("Find in all columns", search));
   const lists = headingsOf(table).flatMap((heading, at) => {
     const cell = table.tHead.rows[0].cells[at];
     const found = cell.hidden || cell.classList.contains("figure") ? [] : choices(rows, at);
@@ -187,7 +201,8 @@ const filterable = (table) => {
   const show = () => {
     const sought = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const chosen = lists.filter(({ list }) => list.value !== "all");
-    const times = only && taken(headingsOf(table), only);
+    const [heading, terms] = only ?? ["Counted", null];
+    const times = terms && taken(headingsOf(table), terms);
     for (const row of rows) {
       const text = sought.length ? row.textContent.toLowerCase() : "";
       row.hidden =
@@ -199,7 +214,7 @@ const filterable = (table) => {
     const which = only ? ", those that the figure counts" : "";
     status.textContent =
       only || left.length < rows.length
-        ? `${left.length.toLocaleString("en")} of ${rows.length.toLocaleString("en")} rows${which}.${counted(table, left)}`
+        ? `${left.length.toLocaleString("en")} of ${rows.length.toLocaleString("en")} rows${which}.${counted(table, left, heading)}`
         : "";
   };
   const clear = () => {
@@ -211,6 +226,7 @@ const filterable = (table) => {
   for (const { list } of lists) list.addEventListener("change", show);
   all.addEventListener("click", () => { clear(); show(); });
   table.addEventListener("only", (event) => { clear(); only = event.detail; show(); });
+  table.addEventListener("all", () => { clear(); show(); });
   table.parentElement.before(tools, status);
 };
 
@@ -226,9 +242,18 @@ const follow = (event) => {
   packages.parentElement.focus({ preventScroll: true });
 };
 
+// A row that somebody has filtered away is there again when a link leads to it.
+const reveal = () => {
+  const target = document.getElementById(location.hash.slice(1));
+  if (!target?.hidden) return;
+  target.closest("table").dispatchEvent(new Event("all"));
+  target.scrollIntoView();
+};
+
 prove();
 for (const table of document.querySelectorAll("table[data-part]")) {
   if (rowsOf(table).length > 1) sortable(table);
   if (rowsOf(table).length >= LONG || table.id === "packages-table") filterable(table);
 }
 document.addEventListener("click", follow);
+addEventListener("hashchange", reveal);
