@@ -155,6 +155,7 @@ def test_nobody_is_told_of_a_ledger_that_is_missing_by_a_folder(run: Run, home: 
     assert not (home / "out").exists()
 
 
+@pytest.mark.slow
 def test_a_page_too_large_for_a_mail_is_told_of(run: Run, home: Path) -> None:
     items = [{"description": f"{number} {'x' * 980}"} for number in range(7_000)]
     document = {"donor": "US", "announced_on": "2023-08-29", "items": items}
