@@ -21,7 +21,7 @@ from aidledger.reports.description import Records, describe
 from aidledger.reports.description.cover import title
 from aidledger.reports.description.records import Tell
 from aidledger.reports.description.values import Column, Count, Kind, Link, Live, Money, Part, Row, Value, line
-from aidledger.reports.replacing import replacing
+from aidledger.reports.replacing import replacing_text
 
 _REPEATED: Final = {PartName.ITEMS, PartName.SOURCES, PartName.REVISIONS}
 """What would only repeat the documents, and what was said before them."""
@@ -34,11 +34,7 @@ def write_documents(report: Report, path: Path, *, tell: Tell | None = None) -> 
 
     The file replaces an older one whole or not at all. Raises `AidledgerError` when it cannot be written.
     """
-    with (
-        replacing(path) as temporary,
-        temporary.open("w", encoding="utf-8", newline="\n") as file,
-        ExitStack() as spools,
-    ):
+    with replacing_text(path) as file, ExitStack() as spools:
         _Writer(report, file, spools).write(tell)
 
 

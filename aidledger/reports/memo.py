@@ -23,7 +23,7 @@ from aidledger.reports.description.records import COUNTED, COUNTED_IN, Tell
 from aidledger.reports.description.shown import shown
 from aidledger.reports.description.sums import AMOUNT
 from aidledger.reports.description.values import Column, Kind, Link, Part, Row, line
-from aidledger.reports.replacing import replacing
+from aidledger.reports.replacing import replacing_text
 
 _AT_LENGTH: Final = {
     PartName.CONTENTS, PartName.ITEMS, PartName.QUANTITIES, PartName.SOURCES, PartName.REVISIONS, PartName.CHECKS,
@@ -45,11 +45,7 @@ def write_memo(report: Report, path: Path, *, tell: Tell | None = None) -> None:
 
     Raises `AidledgerError` when it cannot be written.
     """
-    with (
-        replacing(path) as temporary,
-        temporary.open("w", encoding="utf-8", newline="\n") as file,
-        ExitStack() as spools,
-    ):
+    with replacing_text(path) as file, ExitStack() as spools:
         _Writer(report, file, spools).write(tell)
 
 

@@ -27,7 +27,7 @@ from aidledger.reports.description.values import Chart, Part
 from aidledger.reports.page.drawing import drawing
 from aidledger.reports.page.markup import Markup, text
 from aidledger.reports.page.packages import in_full
-from aidledger.reports.replacing import replacing
+from aidledger.reports.replacing import replacing_text
 
 _CHUNK: Final = 1 << 16
 
@@ -37,11 +37,7 @@ def write_page(report: Report, path: Path, *, tell: Tell | None = None) -> None:
 
     Raises `AidledgerError` when `path` cannot be written.
     """
-    with (
-        replacing(path) as temporary,
-        temporary.open("w", encoding="utf-8", newline="\n") as file,
-        ExitStack() as spools,
-    ):
+    with replacing_text(path) as file, ExitStack() as spools:
         _Writer(report, file, spools).write(tell)
 
 
