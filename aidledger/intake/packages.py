@@ -163,7 +163,7 @@ def _grouped(rows: Iterator[Row]) -> Iterator[list[Row]]:
 def _adds_to(above: Cells, row: Row) -> bool:
     """Whether a row only adds items or sources to the package above. Raises `InvalidInput` where that is not clear."""
     said = {name: text for name, text in row.cells.items() if not name.startswith((OF_ITEM, OF_SOURCE))}
-    if len(said) == len(row.cells) or any(map(is_total, row.cells.values())):
+    if len(said) == len(row.cells) or _total_in(row):
         return False
     named = said.get("ref")
     other = next((name for name, text in said.items() if above.get(name) != text), None)
@@ -204,13 +204,19 @@ def _entry(package: _Package) -> Entry:
 
 def no_package(row: Row) -> Problem | None:
     """What to say of a row that is none of a package: one of totals, or of a footnote."""
-    total = next(filter(is_total, row.cells.values()), None)
-    if total is not None:
+    if total := _total_in(row):
         return Problem(row.place, f"'{brief(total)}': a row of totals states no package", _NO_PACKAGE)
     if not row.wrong and (len(row.cells) == 1 or not row.cells.keys() & {"donor", "announced_on"}):
         text = brief(next(iter(row.cells.values())))
         return Problem(row.place, f"'{text}': the row has no donor and day, and states no package", _NO_PACKAGE)
     return None
+
+
+def _total_in(row: Row) -> str | None:
+    """The cell that says that the row adds up others; with a ref it states a package, whatever title that has."""
+    cells = row.cells
+    named = cells.get("ref")
+    return next(filter(is_total, [named] if named and "announced_on" in cells else cells.values()), None)
 
 
 def readable(row: Row) -> Cells:
