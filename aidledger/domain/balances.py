@@ -20,7 +20,7 @@ In full:
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -90,7 +90,10 @@ class Balance(NamedTuple):
 
     `parent` is the ref of the one that it is a component of, `None` at the top. `rest` is what no component states of
     it. `overdrawn` is how much more is committed from it, or stated by its components, than it makes available.
-    `without_value` counts components and commitments that state no value, `deliveries_without_value` deliveries.
+    `packages` counts the commitments and deliveries that draw on it, `directly` those of them that draw on no
+    component. `without_value` counts components and commitments that state no value, `deliveries_without_value`
+    deliveries.
+    Where it, or a component of it, is of `mixed` aid type, what remains leaves out what is not broken down.
     """
 
     ref: str
@@ -98,10 +101,13 @@ class Balance(NamedTuple):
     parent: str | None
     depth: int
     currency: str | None
+    mixed: bool
     components: int
     figures: Figures
     rest: Figures | None
     overdrawn: Decimal | None
+    packages: int
+    directly: int
     without_value: int
     deliveries_without_value: int
     elsewhere: tuple[Elsewhere, ...]
@@ -121,12 +127,14 @@ class Tree(NamedTuple):
 
     `adjusted` are the adjustments of what is made available; `adrift` are adjustments of the same donors that draw on
     no appropriation. `delivered_directly` counts deliveries that draw on an appropriation, and on no commitment.
+    `counted_for` names, by ref, the nearest appropriation that each package draws on, directly or through others.
     """
 
     balances: tuple[Balance, ...]
     adjusted: tuple[Adjustment, ...]
     adrift: tuple[Adjustment, ...]
     delivered_directly: int
+    counted_for: Mapping[str, str]
 
 
 class Balances(NamedTuple):
@@ -184,6 +192,8 @@ class _Account:
     def __init__(self) -> None:
         self.own: dict[str, _Drawn] = defaultdict(_Drawn)
         self.below: dict[str, _Drawn] = defaultdict(_Drawn)
+        self.packages_directly = 0
+        self.packages_below = 0
         self.without_value = 0
         self.deliveries_without_value = 0
 
@@ -194,6 +204,7 @@ class _Account:
         """Count what draws on a component, too."""
         for code in component.own.keys() | component.below.keys():
             self.below[code] = self.below[code].plus(component.whole(code))
+        self.packages_below += component.packages_directly + component.packages_below
         self.without_value += component.without_value + (not valued)
         self.deliveries_without_value += component.deliveries_without_value
 
@@ -251,6 +262,9 @@ def tree(packages: Iterable[Linked], ref: str | None = None) -> Tree:
         delivered_directly=sum(
             package.stated.stage is Stage.DELIVERY and package.stated.draws_on in shown for package in by_id.values()
         ),
+        counted_for={
+            by_id[id_].ref: by_id[above].ref for id_, above in nearest.items() if above is not None and above in shown
+        },
     )  # fmt: skip
 
 
@@ -297,6 +311,7 @@ def _accounts(
         account = accounts.get(nearest[id_] or 0)
         if account and not package.holds:
             stated = package.stated
+            account.packages_directly += stated.stage is not Stage.APPROPRIATION
             _enter(account, stated, nets.get(id_, Net(stated.minor, stated.bound)))
     return accounts
 
@@ -363,9 +378,12 @@ def _held(package: Linked, account: _Account, parts: Iterable[_Held], *, broken:
 
 def _balances(
     by_id: Mapping[int, Linked], nearest: Mapping[int, int | None], components: Mapping[int, list[int]],
-    order: Iterable[tuple[int, int]], accounts: Mapping[int, _Account], held: Mapping[int, _Held],
+    order: Sequence[tuple[int, int]], accounts: Mapping[int, _Account], held: Mapping[int, _Held],
 ) -> Iterator[Balance]:  # fmt: skip
     codes: dict[int | None, str | None] = {}
+    mixed: dict[int, bool] = {}
+    for id_, _ in reversed(order):
+        mixed[id_] = by_id[id_].aid_type is AidType.MIXED or any(mixed.get(part) for part in components[id_])
     for id_, depth in order:
         package, account, holds = by_id[id_], accounts[id_], held[id_]
         parts = [(by_id[part].stated.currency, held[part], accounts[part]) for part in components[id_]]
@@ -381,10 +399,13 @@ def _balances(
             parent=None if above is None else by_id[above].ref,
             depth=depth,
             currency=code,
+            mixed=mixed[id_],
             components=len(parts),
             figures=whole.figures(code, holds.available, holds.remaining),
             rest=own.figures(code, holds.rest, holds.rest_left) if holds.rest.minor > 0 else None,
             overdrawn=_overdrawn(holds, whole, code),
+            packages=account.packages_directly + account.packages_below,
+            directly=account.packages_directly,
             without_value=account.without_value,
             deliveries_without_value=account.deliveries_without_value,
             elsewhere=tuple(_elsewhere(account, parts, code)),

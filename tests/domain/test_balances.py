@@ -290,7 +290,7 @@ def test_what_draws_on_what_is_not_at_hand_is_an_act() -> None:
 def test_a_component_asked_for_is_at_the_top() -> None:
     (one,) = balances(ACT, P(2, 1, 100, A), P(3, 2, 30), P(4, 1, 5), ref="p2").balances
     assert (one.ref, one.parent, one.depth, one.figures.committed) == ("p2", None, 0, cents(30))
-    assert balances(ACT, ref="p9") == Tree((), (), (), 0)
+    assert balances(ACT, ref="p9") == Tree((), (), (), 0, {})
 
 
 def test_only_chosen_acts_are_shown() -> None:

@@ -351,15 +351,25 @@ def test_every_figure_leads_to_packages_that_count_as_much(chromium: Browser, re
     page = chromium.open(real)
     compared: Any = page.evaluate("""[...document.querySelectorAll("main section > .table a[data-only]")].map((link) => {
         link.click();
-        const row = link.closest("tr");
-        const left = [...document.querySelectorAll("#packages-table tbody tr")].filter((one) => !one.hidden).length;
-        const told = document.querySelector("#packages [role=status]").textContent;
-        return [row.id, link.textContent, String(left), told, cellOf(row, "Amount").textContent];
+        const [row, part] = [link.closest("tr"), JSON.parse(link.dataset.only)[0][0]];
+        const left = [...document.querySelectorAll(`#${part}-table tbody tr`)].filter((one) => !one.hidden).length;
+        const told = document.querySelector(`#${part} [role=status]`).textContent;
+        const said = Object.fromEntries(headingsOf(row.closest("table")).map((one, at) => [one, textsOf(row)[at]]));
+        return [row.id, link.textContent, String(left), told, said];
     })""")
-    assert len(compared) > 60
-    for row, packages, left, told, amount in compared:
-        assert packages == left, row
-        assert told.endswith(f": {amount}."), (row, told)
+    assert len(compared) > 250
+    for row, number, left, told, said in compared:
+        assert number == left, row
+        if row.startswith("appropriations"):
+            assert ("commitment: " in told) == (said["Committed"] != "$0"), (row, told)
+            assert said["Committed"] == "$0" or f"commitment: {said['Committed']}" in told, (row, told)
+        elif row.startswith("quantities"):
+            counted = (
+                f" They count as {said['Stage'].lower()}: {said['Quantity']} {said['Unit']}." if said["Unit"] else ""
+            )
+            assert told.endswith(f", those that the figure counts.{counted}"), (row, told)
+        else:
+            assert told.endswith(f": {said['Amount']}."), (row, told)
     page.close()
 
 

@@ -422,6 +422,7 @@ def test_a_package_reads_back(everything: Path) -> None:
         "Sources": 2,
         "Revisions": 1,
         "Draws on": "us-authority-2022",
+        "Appropriation": "us-authority-2022",
         "Status": "live",
         "Known on": date(2023, 8, 29),
         "Tags": "tranche",
@@ -468,9 +469,22 @@ def test_a_cancelled_package_is_listed_and_not_counted(report_of: Reports, tmp_p
 def test_items_read_back(everything: Path) -> None:
     rows = [tuple(row.values()) for row in table(everything, "Line items") if row["Ref"] == DRAWDOWN.ref]
     assert rows == [
-        ("us-pda-2023-08-29", 1, "munitions", "", "", "", "", "", "", ""),
-        ("us-pda-2023-08-29", 2, "small arms ammunition", "fires", "at least", 3_000_000, "rounds", "", "", ""),
-        ("us-pda-2023-08-29", 3, "spares", "", "", "", "", "USD", "about", 1000.5),
+        ("us-pda-2023-08-29", 1, "munitions", "", "", "", "", "", "", "", "commitment", "no quantity"),
+        (
+            "us-pda-2023-08-29",
+            2,
+            "small arms ammunition",
+            "fires",
+            "at least",
+            3_000_000,
+            "rounds",
+            "",
+            "",
+            "",
+            "commitment",
+            "rounds",
+        ),
+        ("us-pda-2023-08-29", 3, "spares", "", "", "", "", "USD", "about", 1000.5, "commitment", "no quantity"),
     ]
 
 

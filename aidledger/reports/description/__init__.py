@@ -7,7 +7,9 @@
     sums      the totals, a row for each figure, with what its packages add up to
     charts    what is drawn of them
     axes      the steps beside what is drawn
-    lists     appropriations, quantities, changes, published totals
+    appropriations  what each has left, with what its packages add up to
+    quantities      how many of what, with what line items add up to
+    lists           changes, published totals
     notes     how figures are counted, and what they leave out
     cover     the cover and the contents
     checks    every total beside what its packages add up to
@@ -21,14 +23,16 @@ from typing import Final
 
 from aidledger.domain.report import DIMENSION_OF, PartName, Report
 from aidledger.domain.vocabulary import Dimension
+from aidledger.reports.description.appropriations import appropriations
 from aidledger.reports.description.cells import period_words
 from aidledger.reports.description.checks import checks_part
 from aidledger.reports.description.cover import contents, cover
-from aidledger.reports.description.lists import appropriations, changes_part, missing, published, quantities_part
+from aidledger.reports.description.lists import changes_part, missing, published
 from aidledger.reports.description.notes import notes_part
+from aidledger.reports.description.quantities import quantities_part
 from aidledger.reports.description.records import Records
-from aidledger.reports.description.sums import Sums, sums
-from aidledger.reports.description.values import Part, Row
+from aidledger.reports.description.sums import sums
+from aidledger.reports.description.values import Checked, Part, Row
 
 __all__ = ["Records", "describe"]
 
@@ -52,14 +56,17 @@ def describe(report: Report, records: Records, *, live: bool = True) -> list[Par
     headline = sums(PartName.COVER, report.overall, report, records.packages, (), checked=checked)
     totals = {part: found for part, found in _totals(report, records, checked=checked) if found.part.rows}
     months = totals.get(PartName.MONTHS)
-    checked_parts = {PartName.COVER: headline, **totals}
-    checks = [check for part, found in checked_parts.items() if report.has(part) for check in found.checks]
-    found = {
+    besides = {
+        PartName.APPROPRIATIONS: appropriations(report, records, checked=checked),
+        PartName.QUANTITIES: quantities_part(report, records.items, checked=checked and report.has(PartName.ITEMS)),
+    }
+    figures: dict[PartName, Checked] = {PartName.COVER: headline, **totals}
+    figures |= {name: one for name, one in besides.items() if one}
+    checks = [check for name, one in figures.items() if report.has(name) for check in one.checks]
+    found: dict[PartName, Part | None] = {
         PartName.COVER: cover(report, headline.part, months.part.charts if months else (), checked=len(checks)),
-        **{part: one.part for part, one in totals.items()},
+        **{name: one.part for name, one in figures.items() if name is not PartName.COVER},
         **{part.name: part for part in records.parts},
-        PartName.APPROPRIATIONS: appropriations(report),
-        PartName.QUANTITIES: quantities_part(report, records.items),
         PartName.CHANGES: changes_part(report),
         PartName.PUBLISHED: published(report),
         PartName.NOTES: notes_part(report, live=live),
@@ -73,7 +80,7 @@ def describe(report: Report, records: Records, *, live: bool = True) -> list[Par
     return parts
 
 
-def _totals(report: Report, records: Records, *, checked: bool) -> Iterator[tuple[PartName, Sums]]:
+def _totals(report: Report, records: Records, *, checked: bool) -> Iterator[tuple[PartName, Checked]]:
     for part, dimension in DIMENSION_OF.items():
         found = report.by.get(dimension)
         if found and (dimension is not Dimension.INSTRUMENT or any(row.groups[0] for row in found.rows)):

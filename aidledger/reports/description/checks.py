@@ -5,10 +5,12 @@ from decimal import Decimal
 
 from aidledger.domain.report import PartName
 from aidledger.reports.description.cover import all_tie
-from aidledger.reports.description.sums import DIFFERENCE, Check, decimals
+from aidledger.reports.description.sums import DIFFERENCE, decimals
 from aidledger.reports.description.values import (
     AllTie,
+    Check,
     Column,
+    Count,
     Kind,
     Less,
     Link,
@@ -17,8 +19,6 @@ from aidledger.reports.description.values import (
     Part,
     Place,
     Row,
-    Standing,
-    Summed,
     Ties,
 )
 
@@ -34,20 +34,19 @@ def checks_part(checks: Sequence[Check]) -> Part:
     )  # fmt: skip
     about: list[Row] = [
         (Live(all_tie(len(checks)), AllTie()),),
-        ("Each figure is read from where it stands, and held against what its packages have under Counted.",),
+        ("Each figure is read from where it stands, and held against what packages, or line items, add up to.",),
     ]
     return Part(PartName.CHECKS, "Checks", about, columns, [_row(check) for check in checks])
 
 
 def _row(check: Check) -> Row:
     value = check.value
-    nothing = Money(Decimal(0), value.code)
-    means = check.adds_up if isinstance(check.adds_up, Summed) else Standing(check.adds_up)
+    nothing = Money(Decimal(0), value.code) if isinstance(value, Money) else Count(Decimal(0))
     return [
         check.what,
         Link(check.place.part.value, Place(check.place.part, check.place.row)),
-        Live(value, Standing(check.place)),
-        Live(value, means),
+        Live(value, check.stands),
+        Live(value, check.adds_up),
         Live(nothing, Less(_STANDS, _SUM, decimals(value))),
         Live("yes", Ties(DIFFERENCE)),
     ]

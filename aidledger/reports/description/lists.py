@@ -1,102 +1,16 @@
-"""Parts that list what is beside the totals: appropriations, quantities, changes, published totals."""
+"""Parts that list what is beside the totals: changes, published totals; and why a part has nothing to show."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterable, Sequence
 
-from aidledger.domain.balances import Balance, Figure
 from aidledger.domain.bounds import Bound
-from aidledger.domain.item_totals import ItemTotal
 from aidledger.domain.lookback import AsOf
 from aidledger.domain.numbers import plain
 from aidledger.domain.reconciling import Comparison
 from aidledger.domain.report import PartName, Report
 from aidledger.domain.totals import Total
-from aidledger.domain.vocabulary import Stage
-from aidledger.reports import balances, changes, quantities, reconciliation
+from aidledger.reports import changes, reconciliation
 from aidledger.reports.description.cells import bound_word, package_link
-from aidledger.reports.description.values import Column, Count, Kind, Link, Money, Part, Place, Row, Value
-from aidledger.reports.wording import NOT_DISCLOSED
-
-_NOT_BROKEN_DOWN = "not broken down"
-
-
-def appropriations(report: Report) -> Part | None:
-    """What each appropriation has left after what draws on it; `None` where there is none."""
-    found = report.balances
-    if found is None or not found.tree.balances:
-        return None
-    names = {"made_available": True, "committed": False, "restored": False, "remaining": True, "delivered": False}
-    columns = [Column("Appropriation"), Column("Title", widest=60), Column("Level", Kind.FIGURE), Column("Part of")]
-    columns += [Column("Currency")]
-    for name, bounded in names.items():
-        words = name.replace("_", " ").capitalize()
-        columns += [Column(words, Kind.FIGURE), *([Column(f"{words} bound")] if bounded else [])]
-    columns += [Column("Overdrawn by", Kind.FIGURE), Column("Without a stated value", Kind.FIGURE)]
-    rows: list[Row] = []
-    for one, depth, name, figures in balances.in_order(found.tree.balances):
-        own = name == one.ref
-        rows.append([
-            package_link(one.ref, report.listing.places) if own else f"{one.ref}: {_NOT_BROKEN_DOWN}",
-            one.title if own else "What no component states of it",
-            depth,
-            package_link(one.parent if own else one.ref, report.listing.places),
-            one.currency,
-            *chain.from_iterable(
-                _held(one, getattr(figures, each), each)[: 1 + bounded] for each, bounded in names.items()
-            ),
-            Money(one.overdrawn, str(one.currency)) if own and one.overdrawn else None,
-            one.without_value if own else None,
-        ])  # fmt: skip
-    used = [at for at in range(len(columns)) if at < 5 or any(row[at] not in {None, ""} for row in rows)]
-    about = [(line,) for line in balances.notes(found)]
-    return Part(
-        PartName.APPROPRIATIONS, "Appropriations and what draws on them", about,
-        [columns[at] for at in used], [[row[at] for at in used] for row in rows],
-    )  # fmt: skip
-
-
-def _held(one: Balance, figure: Figure | None, name: str) -> tuple[Value, Value]:
-    if figure is None or one.currency is None:
-        return None, NOT_DISCLOSED if name == "made_available" else None
-    return Money(figure.value, one.currency, figure.bound), bound_word(figure.bound)
-
-
-ItemKey = tuple[str | None, str, Stage, str | None]
-
-
-def quantities_part(report: Report, first: Mapping[ItemKey, int]) -> Part | None:
-    """How many of what; `first` tells where the line items of each row begin. `None` where nothing is itemised."""
-    found = report.quantities
-    if found is None or not found.rows:
-        return None
-    columns = (
-        Column("Category"), Column("Description", widest=70), Column("Stage"), Column("Unit", widest=25),
-        Column("Bound"), Column("Quantity", Kind.FIGURE), Column("Packages", Kind.FIGURE),
-        Column("Line items", Kind.FIGURE), Column("Without a quantity", Kind.FIGURE),
-    )  # fmt: skip
-    about = (
-        "Quantities of line items as they are described. Units and stages are never added together.",
-        *quantities.notes(found),
-    )
-    rows = [_quantity(row, first) for row in found.rows]
-    return Part(PartName.QUANTITIES, "Quantities by item", [(line,) for line in about], columns, rows)
-
-
-def _quantity(row: ItemTotal, first: Mapping[ItemKey, int]) -> Row:
-    category, description = row.groups[0], str(row.groups[1])
-    position = first.get((category, description, row.stage, row.unit))
-    number = row.items + row.without_quantity
-    return [
-        category or "not stated",
-        description,
-        row.stage.capitalize(),
-        row.unit,
-        None if row.quantity is None else bound_word(row.bound),
-        None if row.quantity is None else Count(row.quantity, row.bound),
-        row.packages,
-        number if position is None else Link(number, Place(PartName.ITEMS, position), "The first of them"),
-        row.without_quantity,
-    ]
+from aidledger.reports.description.values import Column, Kind, Link, Money, Part, Row
 
 
 def changes_part(report: Report) -> Part | None:

@@ -85,8 +85,8 @@ _RULES: Final = (
 _CHECKS: Final = Note(
     "Checks",
     "Every total stands as a value; beside it stands what its packages add up to, worked out from the table Packages "
-    "by the program that shows it. The part Checks gathers them: alter a figure under Counted in a workbook, and it "
-    "tells which totals do not tie.",
+    "by the program that shows it. The part Checks gathers them, with the figures of Appropriations, and the sums of "
+    "Quantities by unit over Line items: alter a figure under Counted in a workbook, and it tells what does not tie.",
 )
 
 

@@ -20,10 +20,13 @@ from aidledger.reports.wording import NOT_DISCLOSED, UNSOURCED, dimension_headin
 
 MONTH, FISCAL_YEAR = dimension_heading(Dimension.MONTH), dimension_heading(Dimension.FISCAL_YEAR)
 COUNTED, COUNTED_IN, LAST_DAY = "Counted", "Counted in", "Last possible day"
-WITHIN, NOT_CONVERTED = "within another", "not converted"
+APPROPRIATION = "Appropriation"
+WITHIN, NOT_CONVERTED, NO_QUANTITY = "within another", "not converted", "no quantity"
 
 Key = tuple[Dimension, str | None, Stage, str | None]
 """A group of totals: by what, its name, its stage, the currency that it is counted in."""
+ItemKey = tuple[str | None, str, Stage, str | None]
+"""A group of line items: their category, description, stage and unit, `None` for those that state no quantity."""
 Tell = Callable[[int], None]
 """Hears of each so many packages that are done."""
 Take = Callable[[Sequence[Row]], object]
@@ -54,8 +57,12 @@ class Records:
         self._by = [Dimension.STAGE, *report.by]
         self.packages: dict[Key, int] = {}
         """The first package of each group of the totals, by its position from 0."""
-        self.items: dict[tuple[str | None, str, Stage, str | None], int] = {}
-        """The first line item of each category, description, stage and unit that are summed."""
+        self.items: dict[ItemKey, int] = {}
+        """The first line item of each group that is summed."""
+        self.counted_for: dict[str, int] = {}
+        """The first package that counts for each appropriation, and for no component of it."""
+        self._appropriations = _drawn(report)
+        self._groups_of_items = _groups_of_items(report)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -76,19 +83,16 @@ class Records:
 
     def __iter__(self) -> Iterator[Record]:
         items = sources = revisions = 0
-        wanted = self._wanted_items()
         for position, listed in enumerate(self._report.listed):
             package = listed.revision.package
             self._note(position, listed)
             here = Link(str(package.ref), Place(PartName.PACKAGES, position))
-            for number, item in enumerate(package.items, start=items):
-                unit = item.quantity and FOLDED.get(item.quantity.unit, item.quantity.unit)
-                key = (item.category and item.category.value, item.description, package.stage, unit)
-                if key in wanted and not listed.revision.cancelled:
-                    self.items.setdefault(key, number)
             yield Record(
                 self._package(listed, items, sources, revisions),
-                [(here, number, *_item(item)) for number, item in enumerate(package.items, start=1)],
+                [
+                    (here, number, *_item(item), package.stage.value, *self._summed(listed, item, items + number - 1))
+                    for number, item in enumerate(package.items, start=1)
+                ],
                 list(_sources(here, package)),
                 [(here, *_revision(listed.chain, one)) for one in listed.chain],
             )
@@ -108,15 +112,25 @@ class Records:
             if tell:
                 tell(1)
 
-    def _wanted_items(self) -> set[tuple[str | None, str, Stage, str | None]]:
-        found = self._report.quantities
-        return {(row.groups[0], str(row.groups[1]), row.stage, row.unit) for row in found.rows} if found else set()
+    def _summed(self, listed: Listed, item: LineItem, position: int) -> Row:
+        """The unit in which a line item is summed, or that it states no quantity; `None` where it does not count."""
+        if self._report.quantities is None:
+            return ()
+        group = (item.category and item.category.value, item.description, listed.revision.package.stage)
+        if listed.revision.cancelled or group not in self._groups_of_items:
+            return (None,)
+        unit = FOLDED.get(item.quantity.unit, item.quantity.unit) if item.quantity else None
+        self.items.setdefault((*group, unit), position)
+        return (unit or NO_QUANTITY,)
 
     def _note(self, position: int, listed: Listed) -> None:
-        share = listed.share
+        share, package = listed.share, listed.revision.package
+        above = (self._appropriations or {}).get(str(package.ref))
+        if above and package.stage is not Stage.APPROPRIATION:
+            self.counted_for.setdefault(above, position)
         if share is None:
             return
-        package, total = listed.revision.package, share.total
+        total = share.total
         for dimension in self._by:
             for group in self._groups(dimension, package, listed):
                 self.packages.setdefault((dimension, group, total.stage, total.currency), position)
@@ -156,6 +170,7 @@ class Records:
             Link(len(package.sources), Place(PartName.SOURCES, sources)) if package.sources else UNSOURCED,
             *([Link(len(listed.chain), Place(PartName.REVISIONS, revisions))] if listed.chain else ()),
             package_link(package.draws_on, self._report.listing.places),
+            *(() if self._appropriations is None else (self._appropriations.get(str(revision.ref)),)),
             status_words(package),
             revision.known_on,
             " ".join(package.tags),
@@ -179,6 +194,17 @@ class Records:
             code, bound_word(total.bound), money, *(_rate(share) if self._exchanged else ()),
             *(None if part is None else Money(part, code) for part in parts),
         )  # fmt: skip
+
+
+def _drawn(report: Report) -> Mapping[str, str] | None:
+    """The appropriation that each package counts for, by their refs; `None` where no appropriation is told of."""
+    return report.balances.tree.counted_for if report.balances and report.balances.tree.balances else None
+
+
+def _groups_of_items(report: Report) -> set[tuple[str | None, str, Stage]]:
+    """The categories, descriptions and stages of line items that are summed."""
+    found = report.quantities
+    return {(row.groups[0], str(row.groups[1]), row.stage) for row in found.rows} if found else set()
 
 
 def fiscal_year_of(package: Package, report: Report) -> str:
@@ -237,13 +263,15 @@ def _packages_part(report: Report, categories: list[str | None], *, exchanged: b
         Column(COUNTED, figure), *((Column("Rate", figure), Column("Rate of", Kind.DAY)) if exchanged else ()),
         *(Column(counted_as(category), figure) for category in categories), Column("Items", figure),
         Column("Sources", figure), *([Column("Revisions", figure)] if report.has(PartName.REVISIONS) else ()),
-        Column("Draws on"), Column("Status", widest=20), Column("Known on", Kind.DAY),
+        Column("Draws on"), *(() if _drawn(report) is None else (Column(APPROPRIATION),)),
+        Column("Status", widest=20), Column("Known on", Kind.DAY),
         Column("Tags", widest=18), Column("Note", widest=90), Column(LAST_DAY, Kind.DAY),
     )  # fmt: skip
     about = (
         f"{number_of(listing.packages, 'package')} of every stage, {listing.cancelled:,} of them cancelled.",
         "Amounts are as announced. Counted is what each adds to the totals: money that is stated twice counts once.",
         "Items, Sources and Revisions tell how many of these it has, Draws on what pays for it.",
+        *(() if _drawn(report) is None else ("Appropriation is the act, or component of one, that pays in the end.",)),
     )
     return Part(PartName.PACKAGES, "Packages", [(line,) for line in about], columns, ())
 
@@ -252,12 +280,14 @@ def _items_part(report: Report) -> Part:
     columns = (
         Column("Ref"), Column("No.", Kind.FIGURE), Column("Description", widest=60), Column("Category"),
         Column("Quantity bound"), Column("Quantity", Kind.FIGURE), Column("Unit", widest=25),
-        Column("Currency"), Column("Amount bound"), Column("Amount", Kind.FIGURE),
+        Column("Currency"), Column("Amount bound"), Column("Amount", Kind.FIGURE), Column("Stage"),
+        *([Column(COUNTED_IN)] if report.quantities else []),
     )  # fmt: skip
     number = number_of(report.listing.items, "line item")
     about = (
         f"{number}: what the packages are made of, as far as their sources say.",
         "A blank quantity or amount was not stated.",
+        *(["Counted in is the unit in which a quantity is summed."] if report.quantities else []),
     )
     return Part(PartName.ITEMS, "Line items", [(line,) for line in about], columns, ())
 

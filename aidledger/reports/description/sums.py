@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import groupby, product
-from typing import Final, NamedTuple
+from typing import Final
 
 from aidledger.domain.currencies import exponent
 from aidledger.domain.dates import Period
 from aidledger.domain.folding import accumulated, known
+from aidledger.domain.quantities import DECIMALS
 from aidledger.domain.report import PartName, Report
 from aidledger.domain.totals import Groups, Total, Totals, group_label
 from aidledger.domain.vocabulary import TIME_DIMENSIONS, Dimension, Stage
@@ -27,8 +28,11 @@ from aidledger.reports.description.records import (
 )
 from aidledger.reports.description.values import (
     Chart,
+    Check,
+    Checked,
     Column,
     Condition,
+    Count,
     Kind,
     Less,
     Link,
@@ -38,6 +42,7 @@ from aidledger.reports.description.values import (
     Part,
     Place,
     Row,
+    Standing,
     Summed,
     Term,
 )
@@ -52,25 +57,9 @@ _DIGITS: Final = 15
 """What a spreadsheet keeps of a number."""
 
 
-class Check(NamedTuple):
-    """A figure, where it stands, and what its packages have to add up to, or where that stands already."""
-
-    what: str
-    place: Place
-    value: Money
-    adds_up: Summed | Place
-
-
-class Sums(NamedTuple):
-    """A part of totals, and the checks of its figures."""
-
-    part: Part
-    checks: list[Check]
-
-
 def sums(
     name: PartName, totals: Totals, report: Report, first: Mapping[Key, int], about: Sequence[Row], *, checked: bool
-) -> Sums:
+) -> Checked:
     """The part of totals by one dimension; `first` tells where the packages of each group begin.
 
     Where it is `checked`, what its packages add up to stands beside each figure.
@@ -78,10 +67,10 @@ def sums(
     return _Writer(name, totals, report, first, checked=checked).sums(about)
 
 
-def decimals(value: Money) -> int:
+def decimals(figure: Money | Count) -> int:
     """To how many decimals a spreadsheet can tell a figure from another: it keeps fifteen digits."""
-    most = exponent(value.code)
-    return min(most, _DIGITS - 1 - value.value.adjusted()) if value.value else most
+    value, most = (figure.value, exponent(figure.code)) if isinstance(figure, Money) else (figure.number, DECIMALS)
+    return min(most, _DIGITS - 1 - value.adjusted()) if value else most
 
 
 class _Writer:
@@ -100,10 +89,10 @@ class _Writer:
         self._apart = {(row.groups, row.stage) for row in totals.rows if row.currency is None}
         self._millions = any(row.amount is not None and abs(row.amount) >= _MILLION for row in self._rows)
 
-    def sums(self, about: Sequence[Row]) -> Sums:
+    def sums(self, about: Sequence[Row]) -> Checked:
         rows = [self._row(total) for total in self._rows]
         part = Part(self._name, self._totals.title, about, self._columns(), rows, self._charts())
-        return Sums(part, list(self._checks()) if self._checked else [])
+        return Checked(part, list(self._checks()) if self._checked else ())
 
     def _columns(self) -> list[Column]:
         headings = [dimension_heading(one) for one in self._totals.dimensions]
@@ -165,7 +154,7 @@ class _Writer:
 
     def _summed(self, total: Total, *, running: bool = False) -> Summed:
         """What the packages of a total add up to, of all that came before it too where it is `running`."""
-        return Summed(self._heading(total), tuple(self._terms(total, str(total.currency), running=running)))
+        return Summed(tuple(self._terms(total, str(total.currency), running=running)))
 
     def _heading(self, total: Total) -> str:
         return counted_as(total.groups[0]) if self._dimension is Dimension.CATEGORY else COUNTED
@@ -176,7 +165,7 @@ class _Writer:
         choices = [_alternatives(party, group) for party, group in parties]
         for conditions, negative in self._own(total.groups[0], running=running or self._totals.cumulative):
             for chosen in product(*choices):
-                yield Term((*conditions, *fixed, *chosen), negative)
+                yield Term(self._heading(total), (*conditions, *fixed, *chosen), negative)
 
     def _counted_packages(self, total: Total) -> Summed:
         """The packages that a total counts: those that add to its sum, and those that stand beside it.
@@ -187,10 +176,10 @@ class _Writer:
         beside = total.currency is None or (total.groups, total.stage) not in self._apart
         if self._dimension is Dimension.CATEGORY:
             beside = beside and total.groups[0] is None
-            there = Condition(counted_as(total.groups[0]), "", Match.STATED)
-            valued = [Term((*term.conditions, there), term.negative) for term in valued]
+            there = Condition(self._heading(total), match=Match.STATED)
+            valued = [term._replace(conditions=(*term.conditions, there)) for term in valued]
         others = [NOT_DISCLOSED, NOT_CONVERTED, WITHIN] if beside else []
-        return Summed(self._heading(total), (*valued, *(term for word in others for term in self._terms(total, word))))
+        return Summed((*valued, *(term for word in others for term in self._terms(total, word))))
 
     def _own(self, group: str | None, *, running: bool) -> list[tuple[tuple[Condition, ...], bool]]:
         """The conditions of the dimension itself, each with whether what meets them is to be taken away again."""
@@ -214,11 +203,12 @@ class _Writer:
             if money := _money(total):
                 what = self._what(total)
                 place = Place(self._name, position, AMOUNT)
-                yield Check(what, place, money, Place(self._name, position, ADDS_UP))
+                yield Check(what, place, money, Standing(place), Standing(Place(self._name, position, ADDS_UP)))
                 running = self._running.get(total[:3])
                 if running and (so_far := _money(running)):
                     place = Place(self._name, position, CUMULATIVE)
-                    yield Check(f"{what}, cumulative", place, so_far, self._summed(total, running=True))
+                    summed = self._summed(total, running=True)
+                    yield Check(f"{what}, cumulative", place, so_far, Standing(place), summed)
 
     def _what(self, total: Total) -> str:
         groups = [] if self._dimension is Dimension.STAGE else [self._label(total)]

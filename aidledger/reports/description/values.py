@@ -50,7 +50,7 @@ class Place(NamedTuple):
 class Link(NamedTuple):
     """What is shown, and where it leads: a place in the report, or a web address; `hint` says what is found there.
 
-    `only` are the packages that are meant, where it leads to the first of them, and the heading of what they add.
+    Where it leads to the first of several rows of a table, `only` tells which are meant, and what they add up to.
     """
 
     shown: "str | int | Money"
@@ -62,7 +62,7 @@ class Link(NamedTuple):
 class Live(NamedTuple):
     """What is shown, and what it was worked out from, so that a format that can work it out again may do so."""
 
-    shown: "str | int | Money"
+    shown: "str | int | Money | Count"
     means: "Meaning"
 
 
@@ -103,27 +103,31 @@ class Match(Enum):
     """There is something in it."""
     UNTIL = auto()
     """It is a day, that one or an earlier one."""
+    ABOVE_ZERO = auto()
+    BELOW_ZERO = auto()
+    """It is a figure, and such a one."""
 
 
 class Condition(NamedTuple):
     """What a row has to have under `heading` to be added up; an empty text is a blank cell."""
 
     heading: str
-    value: str | date
+    value: str | date = ""
     match: Match = Match.SAME
 
 
 class Term(NamedTuple):
-    """The rows of the part Packages that meet all conditions, to be added, or taken away again."""
+    """What the rows of a part that meet all conditions have under `heading`, to be added, or taken away again."""
 
+    heading: str
     conditions: tuple[Condition, ...]
     negative: bool = False
+    part: PartName = PartName.PACKAGES
 
 
 class Summed(NamedTuple):
-    """What the packages have under `heading`, added up over the rows of all terms."""
+    """What all terms come to."""
 
-    heading: str
     terms: tuple[Term, ...]
 
 
@@ -152,6 +156,17 @@ class AllTie(NamedTuple):
 
 
 Meaning = Summed | Standing | Less | Ties | AllTie
+
+
+class Check(NamedTuple):
+    """A figure, where it is found and what `stands` there, and what that has to add up to, or where that stands."""
+
+    what: str
+    place: Place
+    value: Money | Count
+    stands: Standing | Summed
+    adds_up: Standing | Summed
+
 
 # Parts
 
@@ -225,3 +240,10 @@ class Part(NamedTuple):
     rows: Sequence[Row]
     charts: Sequence[Chart] = ()
     beneath: Sequence[Row] = ()
+
+
+class Checked(NamedTuple):
+    """A part, and the checks of its figures."""
+
+    part: Part
+    checks: Sequence[Check] = ()

@@ -33,7 +33,7 @@ from aidledger.reports.wording import number_of, plural
 
 _CONTROL: Final = {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n"}
 """The pictures that Unicode has for control characters, of which HTML may hold none."""
-_MEANT: Final = "Shows the packages that it counts"
+_MEANT: Final = "Shows what it counts"
 _PROSE: Final = 32
 """Characters from which on text of a table may be broken into lines."""
 _URL_CHARACTERS: Final = "%/:?#[]@!$&'()*+,;=-._~"
@@ -73,7 +73,7 @@ class Markup:
                 attributes = [f'href="{href}"']
                 attributes += ['rel="external noopener noreferrer"'] if isinstance(to, str) else []
                 if only:
-                    attributes.append(f'title="{_MEANT}" data-only="{_json([only.heading, _terms(only.terms)])}"')
+                    attributes.append(f'title="{_MEANT}" data-only="{_json(_terms(only.terms))}"')
                 elif hint:
                     attributes.append(f'title="{text(hint)}"')
                 return f"<a {' '.join(attributes)}>{self.value(inner, kind)}</a>"
@@ -175,8 +175,8 @@ def _live(value: Value) -> str:
     if not isinstance(value, Live):
         return ""
     match value.means:
-        case Summed(heading, terms):
-            return f' data-sum="{_json([heading, _terms(terms)])}"'
+        case Summed(terms):
+            return f' data-sum="{_json(_terms(terms))}"'
         case Standing(place):
             return _standing(place)
         case Less(one, other):
@@ -193,9 +193,12 @@ def _standing(place: Place) -> str:
 
 def _terms(terms: Iterable[Term]) -> list[object]:
     return [
-        [term.negative, [[one.heading, one.match.name.lower(), str(one.value)] for one in term.conditions]]
+        [
+            term.part.option, term.heading, term.negative,
+            [[one.heading, one.match.name.lower(), str(one.value)] for one in term.conditions],
+        ]
         for term in terms
-    ]
+    ]  # fmt: skip
 
 
 def _json(data: object) -> str:

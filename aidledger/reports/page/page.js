@@ -5,6 +5,7 @@
 const SCALE = 6; // decimals of a figure: no currency has more
 const FEW = 25; // so many different texts of a column, and it has a list to choose from
 const LONG = 8; // so many rows, and a table has tools
+const MEANT = ["packages", "line-items"]; // the parts whose rows figures count
 
 // Figures: `≤ -$1,000.25` is a bound, a sign, a currency, digits
 
@@ -46,20 +47,27 @@ const matches = {
   exact: (stands, value) => stands === value,
   stated: (stands) => stands !== "",
   until: (stands, value) => stands !== "" && stands <= value,
+  above_zero: (stands) => figureOf(stands)?.value > 0n,
+  below_zero: (stands) => figureOf(stands)?.value < 0n,
+};
+
+// Terms are of a part, a heading of its table, whether they take away, and conditions, which rows may meet.
+const meeting = (headings, [, , , conditions]) => {
+  const tests = conditions.map(([heading, match, value]) => [headings.indexOf(heading), matches[match], value]);
+  return (texts) => tests.every(([at, meets, value]) => meets(texts[at], value));
 };
 
 // How often the terms take a row with such texts in, less how often they take it away again.
 const taken = (headings, terms) => {
-  const ready = terms.map(([negative, conditions]) => [
-    negative ? -1 : 1,
-    conditions.map(([heading, match, value]) => [headings.indexOf(heading), matches[match], value]),
-  ]);
-  return (texts) =>
-    ready.reduce(
-      (times, [sign, conditions]) =>
-        conditions.every(([at, meets, value]) => meets(texts[at], value)) ? times + sign : times,
-      0,
-    );
+  const ready = terms.map((term) => [meeting(headings, term), term[2] ? -1 : 1]);
+  return (texts) => ready.reduce((times, [meets, sign]) => (meets(texts) ? times + sign : times), 0);
+};
+
+// What the rows of a table have that meet a term.
+const sumOf = ({ headings, rows }, term) => {
+  const [meets, at] = [meeting(headings, term), headings.indexOf(term[1])];
+  const sum = rows.reduce((sum, texts) => (meets(texts) ? sum + (figureOf(texts[at])?.value ?? 0n) : sum), 0n);
+  return term[2] ? -sum : sum;
 };
 
 // Checks
@@ -77,23 +85,25 @@ const less = (one, other) =>
     : null;
 
 const prove = () => {
-  const packages = document.getElementById("packages-table");
-  if (!packages) return;
-  const headings = headingsOf(packages);
-  const rows = rowsOf(packages).map(textsOf);
+  const read = new Map();
+  const tableOf = (part) => {
+    const table = document.getElementById(`${part}-table`);
+    if (table && !read.has(part)) read.set(part, { headings: headingsOf(table), rows: rowsOf(table).map(textsOf) });
+    return read.get(part);
+  };
   for (const cell of document.querySelectorAll("[data-sum]")) {
-    const [heading, terms] = JSON.parse(cell.dataset.sum);
-    const [at, times] = [headings.indexOf(heading), taken(headings, terms)];
-    const value = rows.reduce((sum, texts) => {
-      const number = times(texts);
-      return number ? sum + BigInt(number) * (figureOf(texts[at])?.value ?? 0n) : sum;
-    }, 0n);
+    const terms = JSON.parse(cell.dataset.sum);
+    if (!terms.every(([part]) => tableOf(part))) continue;
+    const value = terms.reduce((sum, term) => sum + sumOf(tableOf(term[0]), term), 0n);
     const stands = figureOf(cell.textContent);
     if (stands?.value !== value) put(cell, written({ bound: "", currency: "", ...stands, value }));
   }
   for (const link of document.querySelectorAll("a[data-only]")) {
-    const times = taken(headings, JSON.parse(link.dataset.only)[1]);
-    put(link, rows.filter((texts) => times(texts) > 0).length.toLocaleString("en"));
+    const terms = JSON.parse(link.dataset.only);
+    const table = tableOf(terms[0][0]);
+    if (!table) continue;
+    const times = taken(table.headings, terms);
+    put(link, table.rows.filter((texts) => times(texts) > 0).length.toLocaleString("en"));
   }
   for (const cell of document.querySelectorAll("[data-at]")) {
     const [row, heading] = JSON.parse(cell.dataset.at);
@@ -165,17 +175,20 @@ const choices = (rows, at) => {
   return texts.size > 1 && texts.size <= FEW && texts.size * 2 <= rows.length ? [...texts].sort(collator.compare) : [];
 };
 
-// What the rows of packages have under `heading`, stage by stage and currency by currency.
+// What the rows of packages, or of their items, have under `heading`, by stage and by what they are counted in.
 const counted = (table, rows, heading) => {
   const at = ["Stage", "Counted in", heading].map((one) => headingsOf(table).indexOf(one));
   if (at.includes(-1)) return "";
   const groups = new Map();
   for (const row of rows) {
-    const [stage, currency, figure] = at.map((column) => row.cells[column].textContent);
-    const key = `${stage} ${currency}`;
-    if (figure) groups.set(key, [...(groups.get(key) ?? []), figureOf(figure)]);
+    const [stage, unit, words] = at.map((column) => row.cells[column].textContent);
+    const [key, figure] = [`${stage}\n${unit}`, figureOf(words)];
+    if (unit && figure) groups.set(key, [...(groups.get(key) ?? []), figure]);
   }
-  const told = [...groups].map(([key, figures]) => `${key.split(" ")[0]}: ${written(added(figures))}`);
+  const told = [...groups].map(([key, figures]) => {
+    const [[stage, unit], sum] = [key.split("\n"), added(figures)];
+    return `${stage}: ${written(sum)}${sum.currency ? "" : ` ${unit}`}`;
+  });
   return told.length ? ` They count as ${told.sort().join("; ")}.` : "";
 };
 
@@ -201,8 +214,7 @@ const filterable = (table) => {
   const show = () => {
     const sought = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const chosen = lists.filter(({ list }) => list.value !== "all");
-    const [heading, terms] = only ?? ["Counted", null];
-    const times = terms && taken(headingsOf(table), terms);
+    const times = only && taken(headingsOf(table), only);
     for (const row of rows) {
       const text = sought.length ? row.textContent.toLowerCase() : "";
       row.hidden =
@@ -214,7 +226,7 @@ const filterable = (table) => {
     const which = only ? ", those that the figure counts" : "";
     status.textContent =
       only || left.length < rows.length
-        ? `${left.length.toLocaleString("en")} of ${rows.length.toLocaleString("en")} rows${which}.${counted(table, left, heading)}`
+        ? `${left.length.toLocaleString("en")} of ${rows.length.toLocaleString("en")} rows${which}.${counted(table, left, only?.[0][1] ?? "Counted")}`
         : "";
   };
   const clear = () => {
@@ -230,16 +242,19 @@ const filterable = (table) => {
   table.parentElement.before(tools, status);
 };
 
-// Links to the packages that a figure counts
+// Links to the packages, or to the line items, that a figure counts
 
 const follow = (event) => {
   const link = event.target.closest("a[data-only]");
-  const packages = document.getElementById("packages-table");
-  if (!link || !packages || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const only = JSON.parse(link.dataset.only);
+  const part = only[0][0];
+  const table = document.getElementById(`${part}-table`);
+  if (!table) return;
   event.preventDefault();
-  packages.dispatchEvent(new CustomEvent("only", { detail: JSON.parse(link.dataset.only) }));
-  location.hash = "packages"; // so that a reader can go back
-  packages.parentElement.focus({ preventScroll: true });
+  table.dispatchEvent(new CustomEvent("only", { detail: only }));
+  location.hash = part; // so that a reader can go back
+  table.parentElement.focus({ preventScroll: true });
 };
 
 // A row that somebody has filtered away is there again when a link leads to it.
@@ -253,7 +268,7 @@ const reveal = () => {
 prove();
 for (const table of document.querySelectorAll("table[data-part]")) {
   if (rowsOf(table).length > 1) sortable(table);
-  if (rowsOf(table).length >= LONG || table.id === "packages-table") filterable(table);
+  if (rowsOf(table).length >= LONG || MEANT.includes(table.dataset.part)) filterable(table);
 }
 document.addEventListener("click", follow);
 addEventListener("hashchange", reveal);

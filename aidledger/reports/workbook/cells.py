@@ -146,7 +146,9 @@ class Cells:
         whole = number == int(number)
         return _figure(ref, number, self._styles.count(bound, style or look.FIGURE, whole=whole))
 
-    def _live(self, ref: str, shown: str | int | Money, formula: str | None, style: str | None) -> tuple[int, str]:
+    def _live(
+        self, ref: str, shown: str | int | Money | Count, formula: str | None, style: str | None
+    ) -> tuple[int, str]:
         """A formula with what it comes to, so that programs that do not work it out show it all the same."""
         length, cell = self._content(ref, shown, style)
         if formula is None:

@@ -1,4 +1,4 @@
-"""What values are worked out from, as formulas: sums over the table of packages, by the headings of its columns."""
+"""What values are worked out from, as formulas: sums over tables, by the headings of their columns."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -19,6 +19,7 @@ from aidledger.reports.description.values import (
 )
 from aidledger.reports.workbook.layout import Layout, Sheet
 
+_SIGNS: Final = {Match.ABOVE_ZERO: ">", Match.BELOW_ZERO: "<"}
 _CHECKS: Final = f"{PartName.CHECKS.value}[{TIES}]"
 
 
@@ -51,18 +52,17 @@ class Formulas:
         )
 
     def _summed(self, means: Summed) -> str | None:
-        tables = [sheet.table for sheet in self._layout.sheets(PartName.PACKAGES)]
-        if not tables:
+        if not all(self._layout.sheets(term.part) for term in means.terms):
             return None
         parts = [
-            ("-" if term.negative else "+") + _term(table, means.heading, term)
-            for term in means.terms for table in tables
+            ("-" if term.negative else "+") + _term(sheet.table, term)
+            for term in means.terms for sheet in self._layout.sheets(term.part)
         ]  # fmt: skip
         return "".join(parts).removeprefix("+")
 
 
-def _term(table: str, heading: str, term: Term) -> str:
-    summed = f"{table}[{heading}]"
+def _term(table: str, term: Term) -> str:
+    summed = f"{table}[{term.heading}]"
     if any(condition.match is Match.EXACT and condition.value for condition in term.conditions):
         # SUMIFS takes no notice of capitals, and takes * and ? in what people have written for any text.
         factors = "*".join(_factor(table, condition) for condition in term.conditions)
@@ -82,6 +82,8 @@ def _criteria(table: str, term: Term) -> Iterator[str]:
             criterion = f'"<="&DATE({value.year},{value.month},{value.day})'
         elif condition.match is Match.STARTS:
             criterion = _text(f"{value}*")
+        elif sign := _SIGNS.get(condition.match):
+            criterion = _text(f"{sign}0")
         else:
             criterion = _text(value or "=")
         yield f"{table}[{condition.heading}],{criterion}"
