@@ -47,6 +47,17 @@ class Filters(Model):
         }  # fmt: skip
         return ", ".join(f"{name} {' or '.join(values)}" for name, values in named.items() if values)
 
+    @property
+    def parties(self) -> dict[Dimension, tuple[str, ...]]:
+        """The kinds of parties that are filtered, with the codes that are named."""
+        named = {Dimension.DONOR: self.donors, Dimension.RECIPIENT: self.recipients}
+        return {party: codes for party, codes in named.items() if codes}
+
+    def told_under(self, party: Dimension, code: str) -> str:
+        """Where packages of `code` stand: with all that are named (`NO, SE`), or apart, as shared with others."""
+        codes = self.parties.get(party, ())
+        return ", ".join(sorted(codes)) if code in codes else code
+
 
 class Total(NamedTuple):
     """The sum of one group of packages, of one stage and one currency.

@@ -47,8 +47,7 @@ class Question(NamedTuple):
     @property
     def parted(self) -> dict[Dimension, tuple[str, ...]]:
         """Parties that are filtered but not grouped by: what they share with others is kept in rows of its own."""
-        filtered = {Dimension.DONOR: self.filters.donors, Dimension.RECIPIENT: self.filters.recipients}
-        return {party: codes for party, codes in filtered.items() if codes and party not in self.dimensions}
+        return {party: codes for party, codes in self.filters.parties.items() if party not in self.dimensions}
 
     @property
     def chosen(self) -> ColumnElement[bool]:

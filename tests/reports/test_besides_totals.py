@@ -131,3 +131,15 @@ def test_line_items_tell_in_which_unit_they_are_summed(fresh_sqlite: Fresh) -> N
         ("directly", None, "commitment", "no quantity"),
         ("asked", "rounds", "request", None),
     ]
+
+
+def test_quantities_tell_apart_what_a_donor_shares_with_others(fresh_sqlite: Fresh) -> None:
+    own = package(ref="own", donor="DK", items=["2 rounds: shells"])
+    shared = package(ref="shared", donor="DK+NO", items=["3 rounds: shells"])
+    with fresh_sqlite() as target:
+        described = Described.of(
+            report_of(target, [own, shared], NOTHING_SPECIAL | {"filters": Filters(donors=("DK",))})
+        )
+    rows = described.tables[PartName.QUANTITIES]
+    assert [(row["Donor"], row["Quantity"], row["Line items"]) for row in rows] == [("DK", 2, 1), ("DK+NO", 3, 1)]
+    assert [row["Donor"] for row in described.tables[PartName.ITEMS]] == ["DK", "DK+NO"]

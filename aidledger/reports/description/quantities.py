@@ -1,16 +1,17 @@
 """How many of what, as a part: each row leads to its line items, and the rows of each unit are checked together."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, product
 
 from aidledger.domain.bounds import combine
 from aidledger.domain.item_totals import ItemTotal
 from aidledger.domain.report import PartName, Report
-from aidledger.domain.vocabulary import Stage
+from aidledger.domain.vocabulary import Dimension, Stage
 from aidledger.reports import quantities
 from aidledger.reports.description.cells import bound_word
-from aidledger.reports.description.records import COUNTED_IN, NO_QUANTITY, ItemKey
+from aidledger.reports.description.records import COUNTED_IN, NO_QUANTITY, ItemKey, parties_of_items
+from aidledger.reports.description.sums import alternatives
 from aidledger.reports.description.values import (
     Check,
     Checked,
@@ -26,7 +27,7 @@ from aidledger.reports.description.values import (
     Summed,
     Term,
 )
-from aidledger.reports.wording import plural
+from aidledger.reports.wording import dimension_heading, plural
 
 _QUANTITY = "Quantity"
 
@@ -39,8 +40,10 @@ def quantities_part(report: Report, first: Mapping[ItemKey, int], *, checked: bo
     found = report.quantities
     if found is None or not found.rows:
         return None
+    parties = parties_of_items(report)
     columns = (
-        Column("Category"), Column("Description", widest=70), Column("Stage"), Column("Unit", widest=25),
+        Column("Category"), Column("Description", widest=70), *(Column(dimension_heading(party)) for party in parties),
+        Column("Stage"), Column("Unit", widest=25),
         Column("Bound"), Column(_QUANTITY, Kind.FIGURE), Column("Packages", Kind.FIGURE),
         Column("Line items", Kind.FIGURE), Column("Without a quantity", Kind.FIGURE),
     )  # fmt: skip
@@ -48,44 +51,41 @@ def quantities_part(report: Report, first: Mapping[ItemKey, int], *, checked: bo
         "Quantities of line items as they are described. Units and stages are never added together.",
         *quantities.notes(found),
     )
-    rows = [_row(row, first) for row in found.rows]
+    rows = [_row(row, first, parties) for row in found.rows]
     part = Part(PartName.QUANTITIES, "Quantities by item", [(line,) for line in about], columns, rows)
     return Checked(part, list(_checks(found.rows)) if checked else ())
 
 
-def _row(row: ItemTotal, first: Mapping[ItemKey, int]) -> Row:
-    category, description = row.groups[0], str(row.groups[1])
+def _row(row: ItemTotal, first: Mapping[ItemKey, int], parties: Sequence[Dimension]) -> Row:
+    category, *others = row.groups
     return [
         category or "not stated",
-        description,
+        *others,
         row.stage.capitalize(),
         row.unit,
         None if row.quantity is None else bound_word(row.bound),
         None if row.quantity is None else Count(row.quantity, row.bound),
         row.packages,
-        _items(row, first),
+        _items(row, first, parties),
         row.without_quantity,
     ]
 
 
-def _items(row: ItemTotal, first: Mapping[ItemKey, int]) -> Link | int:
+def _items(row: ItemTotal, first: Mapping[ItemKey, int], parties: Sequence[Dimension]) -> Link | int:
     """How many line items there are, with the way to them; those without a quantity may stand before the others."""
-    category, description = row.groups[0], str(row.groups[1])
     units = [row.unit, None] if row.unit and row.without_quantity else [row.unit]
-    places = [place for unit in units if (place := first.get((category, description, row.stage, unit))) is not None]
+    places = [place for unit in units if (place := first.get((row.groups, row.stage, unit))) is not None]
     number = row.items + row.without_quantity
     if not places:
         return number
-    same = (
-        Condition("Description", description, Match.EXACT), Condition("Category", category or "", Match.EXACT),
-        Condition("Stage", row.stage.value, Match.EXACT),
-    )  # fmt: skip
-    terms = [
-        Term(_QUANTITY, (*same, Condition(COUNTED_IN, unit or NO_QUANTITY, Match.EXACT)), part=PartName.ITEMS)
-        for unit in units
-    ]
+    category, description, *codes = row.groups
+    stated = ("Category", category or ""), ("Description", str(description)), ("Stage", row.stage.value)
+    same = [Condition(heading, text, Match.EXACT) for heading, text in stated]
+    counted = [Condition(COUNTED_IN, unit or NO_QUANTITY, Match.EXACT) for unit in units]
+    told_apart = [alternatives(party, code) for party, code in zip(parties, codes, strict=True)]
+    terms = tuple(Term(_QUANTITY, (*same, *chosen), part=PartName.ITEMS) for chosen in product(counted, *told_apart))
     hint = "The first of them. To see these alone, filter the line items by Description and Stage."
-    return Link(number, Place(PartName.ITEMS, min(places)), hint, Summed(tuple(terms)))
+    return Link(number, Place(PartName.ITEMS, min(places)), hint, Summed(terms))
 
 
 def _checks(rows: Iterable[ItemTotal]) -> Iterator[Check]:

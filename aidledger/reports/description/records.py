@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import starmap
 from typing import NamedTuple
 
 from aidledger.domain.dates import FISCAL_START_MONTH
@@ -10,7 +11,7 @@ from aidledger.domain.packages import LineItem, Package
 from aidledger.domain.rates import Rate
 from aidledger.domain.report import Listed, PartName, Report
 from aidledger.domain.revisions import Revision
-from aidledger.domain.totals import NOT_ITEMISED, Share, group_label
+from aidledger.domain.totals import NOT_ITEMISED, Groups, Share, group_label
 from aidledger.domain.units import FOLDED
 from aidledger.domain.vocabulary import Dimension, Stage
 from aidledger.reports.description.cells import amount_cells, announced, bound_word, package_link
@@ -25,8 +26,8 @@ WITHIN, NOT_CONVERTED, NO_QUANTITY = "within another", "not converted", "no quan
 
 Key = tuple[Dimension, str | None, Stage, str | None]
 """A group of totals: by what, its name, its stage, the currency that it is counted in."""
-ItemKey = tuple[str | None, str, Stage, str | None]
-"""A group of line items: their category, description, stage and unit, `None` for those that state no quantity."""
+ItemKey = tuple[Groups, Stage, str | None]
+"""A group of line items: what they are grouped by, their stage and unit, `None` for those that state no quantity."""
 Tell = Callable[[int], None]
 """Hears of each so many packages that are done."""
 Take = Callable[[Sequence[Row]], object]
@@ -63,6 +64,7 @@ class Records:
         """The first package that counts for each appropriation, and for no component of it."""
         self._appropriations = _drawn(report)
         self._groups_of_items = _groups_of_items(report)
+        self._parties = parties_of_items(report)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -113,15 +115,25 @@ class Records:
                 tell(1)
 
     def _summed(self, listed: Listed, item: LineItem, position: int) -> Row:
-        """The unit in which a line item is summed, or that it states no quantity; `None` where it does not count."""
+        """The parties that its sums are told apart by, and the unit in which a line item is summed.
+
+        Instead of that, that it states no quantity; `None` where it does not count.
+        """
         if self._report.quantities is None:
             return ()
-        group = (item.category and item.category.value, item.description, listed.revision.package.stage)
-        if listed.revision.cancelled or group not in self._groups_of_items:
-            return (None,)
+        package = listed.revision.package
+        parties = [(party, getattr(package, party)) for party in self._parties]
+        groups = (
+            item.category and item.category.value,
+            item.description,
+            *starmap(self._report.filters.told_under, parties),
+        )
+        codes = [code for _, code in parties]
+        if listed.revision.cancelled or (groups, package.stage) not in self._groups_of_items:
+            return (*codes, None)
         unit = FOLDED.get(item.quantity.unit, item.quantity.unit) if item.quantity else None
-        self.items.setdefault((*group, unit), position)
-        return (unit or NO_QUANTITY,)
+        self.items.setdefault((groups, package.stage, unit), position)
+        return (*codes, unit or NO_QUANTITY)
 
     def _note(self, position: int, listed: Listed) -> None:
         share, package = listed.share, listed.revision.package
@@ -201,10 +213,14 @@ def _drawn(report: Report) -> Mapping[str, str] | None:
     return report.balances.tree.counted_for if report.balances and report.balances.tree.balances else None
 
 
-def _groups_of_items(report: Report) -> set[tuple[str | None, str, Stage]]:
-    """The categories, descriptions and stages of line items that are summed."""
-    found = report.quantities
-    return {(row.groups[0], str(row.groups[1]), row.stage) for row in found.rows} if found else set()
+def _groups_of_items(report: Report) -> set[tuple[Groups, Stage]]:
+    """What line items are grouped by that are summed, and their stages."""
+    return {(row.groups, row.stage) for row in report.quantities.rows} if report.quantities else set()
+
+
+def parties_of_items(report: Report) -> tuple[Dimension, ...]:
+    """The parties by which quantities are told apart, beside category and description: those that packages share."""
+    return tuple(map(Dimension, report.quantities.dimensions[2:])) if report.quantities else ()
 
 
 def fiscal_year_of(package: Package, report: Report) -> str:
@@ -281,6 +297,7 @@ def _items_part(report: Report) -> Part:
         Column("Ref"), Column("No.", Kind.FIGURE), Column("Description", widest=60), Column("Category"),
         Column("Quantity bound"), Column("Quantity", Kind.FIGURE), Column("Unit", widest=25),
         Column("Currency"), Column("Amount bound"), Column("Amount", Kind.FIGURE), Column("Stage"),
+        *(Column(dimension_heading(party)) for party in parties_of_items(report)),
         *([Column(COUNTED_IN)] if report.quantities else []),
     )  # fmt: skip
     number = number_of(report.listing.items, "line item")

@@ -162,7 +162,7 @@ class _Writer:
     def _terms(self, total: Total, counted_in: str, *, running: bool = False) -> Iterator[Term]:
         fixed = (Condition("Stage", total.stage.value), Condition(COUNTED_IN, counted_in))
         parties = zip(self._extra, total.groups[1:], strict=True)
-        choices = [_alternatives(party, group) for party, group in parties]
+        choices = [alternatives(party, group) for party, group in parties]
         for conditions, negative in self._own(total.groups[0], running=running or self._totals.cumulative):
             for chosen in product(*choices):
                 yield Term(self._heading(total), (*conditions, *fixed, *chosen), negative)
@@ -291,7 +291,7 @@ def _why(total: Total) -> str:
     return NOT_DISCLOSED if total.without_value else NOT_CONVERTED if total.unconvertible else WITHIN
 
 
-def _alternatives(party: Dimension, group: str | None) -> list[Condition]:
+def alternatives(party: Dimension, group: str | None) -> list[Condition]:
     """What parts packages that a donor shares with others from its own: `NO, SE` are those of either."""
     return [Condition(dimension_heading(party), code) for code in str(group).split(", ")]
 
