@@ -145,7 +145,7 @@ class _Rows:
             value = row[one.instead] or _NOT_COUNTED
         text = tables.markdown_cell(shown(value, self._fractional, one.column.kind))
         match value:
-            case Link(to=str() as address) if address.lower().startswith(("http://", "https://")):
+            case Link(address=str(address)):
                 return f"[{text}]({_ENTITY.sub('&amp;', quote(address, safe=_ADDRESS))})"
             case _:
                 return text

@@ -58,6 +58,12 @@ class Link(NamedTuple):
     hint: str = ""
     only: "Summed | None" = None
 
+    @property
+    def address(self) -> str | None:
+        """The web address that it leads to; `None` for a place, and for what is no web address, which nothing links."""
+        to = self.to
+        return to if isinstance(to, str) and to.lower().startswith(("http://", "https://")) else None
+
 
 class Live(NamedTuple):
     """What is shown, and what it was worked out from, so that a format that can work it out again may do so."""

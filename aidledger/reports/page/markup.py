@@ -66,12 +66,12 @@ class Markup:
     def value(self, value: Value, kind: Kind = Kind.TEXT) -> str:
         """What is shown of a value, with its link."""
         match value:
-            case Link(inner, to, hint, only):
-                href = self._target(inner, to)
+            case Link(inner, _, hint, only):
+                href = self._target(value)
                 if href is None:
                     return self.value(inner, kind)
                 attributes = [f'href="{href}"']
-                attributes += ['rel="external noopener noreferrer"'] if isinstance(to, str) else []
+                attributes += ['rel="external noopener noreferrer"'] if value.address else []
                 if only:
                     attributes.append(f'title="{_MEANT}" data-only="{_json(_terms(only.terms))}"')
                 elif hint:
@@ -83,15 +83,15 @@ class Markup:
             case _:
                 return text(shown(value, self._fractional, kind))
 
-    def _target(self, inner: "str | int | Money", to: Place | str) -> str | None:
+    def _target(self, link: Link) -> str | None:
         """Where a link leads; `None` where that is no web address, or not on the page."""
+        to = link.to
         if isinstance(to, str):
-            address = to.lower().startswith(("http://", "https://"))
-            return text(quote(to, safe=_URL_CHARACTERS)) if address else None
+            return text(quote(link.address, safe=_URL_CHARACTERS)) if link.address else None
         if not self._report.has(to.part):
             return None
-        if to.part is PartName.PACKAGES and to.row is not None and isinstance(inner, str):
-            return f"#{anchor(text(inner))}"
+        if to.part is PartName.PACKAGES and to.row is not None and isinstance(link.shown, str):
+            return f"#{anchor(text(link.shown))}"
         return f"#{to.part.option}" + (f"-{to.row}" if to.row is not None else "")
 
     def table_opening(self, part: Part) -> str:

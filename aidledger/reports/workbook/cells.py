@@ -159,7 +159,7 @@ class Cells:
         return length, cell.replace("<v>", f"<f>{_escaped(formula)}</f><v>", 1)
 
     def _link(self, ref: str, value: Link, style: str | None) -> tuple[int, str]:
-        outside = _address(value.to) if isinstance(value.to, str) else None
+        outside = value.address and quote(value.address, safe=_URL_CHARACTERS)
         inside = None if isinstance(value.to, str) else self._layout.target(value.to)
         if not (outside or inside) or self.linked == (LINK_LIMIT if style else self._room_for_links):
             return self._content(ref, value.shown, look.REMARK if style else None)
@@ -217,11 +217,6 @@ def _escaped(text: str) -> str:
     if "&" in text or "<" in text or ">" in text:
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text
-
-
-def _address(url: str) -> str | None:
-    """A web address as a link may have it; nothing else is linked."""
-    return quote(url, safe=_URL_CHARACTERS) if url.lower().startswith(("http://", "https://")) else None
 
 
 def _heading_width(column: Column) -> int:
