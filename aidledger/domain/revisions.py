@@ -6,7 +6,7 @@ digests of what is recorded already must stay computable forever.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Final, NamedTuple, Self
 
@@ -26,6 +26,23 @@ CANONICAL_VERSION: Final = 1
 Json = dict[str, object]
 Stated = Package | PublishedTotal
 """What a revision may state."""
+
+
+def called(stated: Stated) -> str:
+    """How messages call it."""
+    return "package" if isinstance(stated, Package) else "published total"
+
+
+def named(package: Package) -> Iterator[str]:
+    """The refs that a package has or names."""
+    return filter(None, (package.ref, package.draws_on, package.duplicate_of))
+
+
+def last_counted(stated: Stated) -> tuple[str, date]:
+    """The field that says when it was announced, or until when it counts, and the first day that it may mean."""
+    if isinstance(stated, Package):
+        return "announced_on", stated.announced_on.first_day
+    return "until", stated.until
 
 
 class Chained(Model):

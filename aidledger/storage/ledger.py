@@ -18,7 +18,7 @@ from aidledger.domain.packages import Entry, Package
 from aidledger.domain.published import PublishedTotal
 from aidledger.domain.rates import Exchange
 from aidledger.domain.report import PartName, Report
-from aidledger.domain.revisions import AnyRevision, Kept, PublishedRevision, Revision, fingerprint
+from aidledger.domain.revisions import AnyRevision, Kept, PublishedRevision, Revision, called, fingerprint
 from aidledger.domain.text import line
 from aidledger.domain.totals import Filters, Totals
 from aidledger.domain.vocabulary import Dimension, Status
@@ -26,7 +26,7 @@ from aidledger.errors import InvalidInput, NotFound, UnusableLedger
 from aidledger.storage.database import SCHEMA, Database, open_database, upgrade_database
 from aidledger.storage.filters import matches, scope, speaks
 from aidledger.storage.publishing import read_published, speaking_totals, whole_history
-from aidledger.storage.recording import Recorded, Tell, called, latest_instant, now, record
+from aidledger.storage.recording import Recorded, Tell, latest_instant, now, record
 from aidledger.storage.rows import read_revisions, tips
 from aidledger.storage.searching import holds, storable, words
 from aidledger.storage.tables import citations, line_items, packages, published_totals, revisions, sources

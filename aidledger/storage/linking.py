@@ -1,4 +1,4 @@
-"""What the database holds of the links between packages, as the domain judges them."""
+"""What the database holds of the links between packages, as the domain judges them, and how what is wrong is told."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, select
 
-from aidledger.domain.links import Statement
+from aidledger.domain.links import Clash, Fault, Statement
 from aidledger.domain.vocabulary import Stage, Status
+from aidledger.errors import AidledgerError, Conflict, InvalidInput
 from aidledger.storage.batches import chunks
 from aidledger.storage.tables import packages, revisions
 
@@ -44,6 +45,28 @@ def all_statements(connection: Connection) -> Statements:
     for row in connection.execute(linked.order_by(packages.c.ref, revisions.c.number)).mappings():
         found[row["ref"]].append(_statement(row))
     return found
+
+
+def complaint(clash: Clash, *, of_child: bool) -> tuple[type[AidledgerError], str, str]:
+    """What to tell of a wrong link, to whom states the child or, else, to whom states the parent."""
+    fault, child, parent, first, through = clash
+    since = f" from {first} on"
+    match fault, of_child:
+        case Fault.CIRCLE, _:
+            circle = " and ".join(through)
+            return InvalidInput, f"'{child.ref}' draws on itself, through {circle}", "leave out a link"
+        case Fault.STAGE, True:
+            message = f"a {child.stage} cannot draw on a {parent.stage} ('{parent.ref}')"
+            return InvalidInput, message, "a package draws on one of the same stage or of an earlier one"
+        case Fault.STAGE, False:
+            message = f"'{parent.ref}' cannot be a {parent.stage}{since}: '{child.ref}', a {child.stage}, draws on it"
+            return InvalidInput, message, f"revise '{child.ref}' first, or choose an earlier stage"
+        case _, True:
+            message = f"'{child.ref}' draws on '{parent.ref}', which is cancelled"
+            return Conflict, message, "draw on the package that it duplicates, or on none"
+        case _:
+            message = f"'{parent.ref}' cannot be cancelled{since}: '{child.ref}' draws on it"
+            return Conflict, message, f"revise '{child.ref}' first, so that it draws on another package, or cancel it"
 
 
 def _stated() -> Select[Any]:

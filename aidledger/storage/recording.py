@@ -2,8 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from datetime import UTC, datetime, timedelta
 from itertools import chain as joined
 from itertools import islice
 from typing import Any, Final, NamedTuple
@@ -11,17 +10,29 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, Select, Table, Text, and_, column, func, select, values
 
 from aidledger.domain.differences import differences
-from aidledger.domain.links import Clash, Fault, clashes, spells
+from aidledger.domain.links import clashes, spells
 from aidledger.domain.lookback import NOW, AsOf, made_from
 from aidledger.domain.packages import Entry, Package
-from aidledger.domain.revisions import AnyRevision, Json, Revision, Stated, content, content_digest, digest_of, sealed
+from aidledger.domain.revisions import (
+    AnyRevision,
+    Json,
+    Revision,
+    called,
+    content,
+    content_digest,
+    digest_of,
+    last_counted,
+    named,
+    sealed,
+)
 from aidledger.domain.text import line
 from aidledger.errors import AidledgerError, Conflict, InvalidInput, NotFound, Problem
 from aidledger.storage.batches import batches, chunks
-from aidledger.storage.linking import drawing_on, statements
+from aidledger.storage.contents import At, Contents
+from aidledger.storage.linking import complaint, drawing_on, statements
 from aidledger.storage.publishing import read_published
 from aidledger.storage.rows import read_revisions
-from aidledger.storage.tables import packages, published_totals, revisions, sources
+from aidledger.storage.tables import packages, published_totals, revisions
 from aidledger.storage.writing import Place, Writer, next_id
 
 
@@ -102,6 +113,7 @@ class _Recording:
         self._reason = reason
         self._restates = planned or reason is not None
         self._writer = Writer(connection)
+        self._contents = Contents(connection)
         self._instant = now(connection)
         self._today = self._instant.date()
         self._next_package = next_id(connection, packages)
@@ -183,8 +195,8 @@ class _Recording:
         """Tell what is recorded already from what is new, and settle the refs of the latter."""
         held = self._held([entry.stated.ref for entry in entries if entry.stated.ref])
         unnamed = [] if self._new else [entry.stated for entry in entries if not entry.stated.ref]
-        stated = self._stated([content_digest(one) for one in unnamed])
-        twins = self._twins(unnamed)
+        stated = _recorded(self._contents.stated_already(unnamed))
+        twins = _recorded(self._contents.stated_with_copies(unnamed))
         bases = {entry.stated.suggested_ref for entry in entries if entry.stated.ref is None}
         taken = self._taken(bases) | {entry.stated.ref for entry in entries if entry.stated.ref}
         answers: list[tuple[Entry, Recorded]] = []
@@ -226,24 +238,6 @@ class _Recording:
             if not self._new:
                 stated[digest] = answers[-1][1]
         return answers, fresh
-
-    def _twins(self, unnamed: Sequence[Stated]) -> dict[str, Recorded]:
-        """What states the same as some of `unnamed` but for the kept copies of sources, by the digests of these.
-
-        It is no other package, and would be counted twice, because a copy was kept later, or is not named again.
-        """
-        own: dict[str, str] = {}
-        for one in unnamed:
-            if one.sources and (self._copies or any(citation.sha256 for citation in one.sources)):
-                own |= {content_digest(_copied(one, of)): content_digest(one) for of in (self._copies, {})}
-        return {own[digest]: found for digest, found in self._stated(list(own)).items()}
-
-    @cached_property
-    def _copies(self) -> dict[tuple[object, ...], str]:
-        """The digest of the latest copy of each source that was recorded with one, by what describes it."""
-        described = (sources.c.publisher, sources.c.title, sources.c.url, sources.c.published_on)
-        copied = select(*described, sources.c.sha256).where(sources.c.sha256.is_not(None)).order_by(sources.c.id)
-        return {tuple(row[:4]): row.sha256 for row in self._connection.execute(copied)}
 
     def _has_other_copies(self, entry: Entry, twin: Recorded) -> None:
         self._refuse(
@@ -349,31 +343,6 @@ class _Recording:
             reason=entry.reason, previous=chain[-1].digest if chain else None, said=said,
         )  # fmt: skip
 
-    def _stated(self, digests: list[str]) -> dict[str, Recorded]:
-        """The first revision that states each content."""
-        rows = joined(
-            chunks(
-                self._connection,
-                digests,
-                lambda some: (
-                    select(revisions.c.content_digest, packages.c.ref, revisions.c.number)
-                    .join(packages, packages.c.id == revisions.c.package_id)
-                    .where(revisions.c.content_digest.in_(some))
-                    .order_by(revisions.c.id.desc())
-                ),
-            ),
-            chunks(
-                self._connection,
-                digests,
-                lambda some: (
-                    select(published_totals.c.content_digest, published_totals.c.ref, published_totals.c.number)
-                    .where(published_totals.c.content_digest.in_(some))
-                    .order_by(published_totals.c.id.desc())
-                ),
-            ),
-        )
-        return {row["content_digest"]: Recorded(row["ref"], row["number"], already=True) for row in rows}
-
     def _held(self, refs: list[str]) -> dict[str, list[AnyRevision]]:
         """All revisions under each of `refs`, by number."""
         found: dict[str, list[AnyRevision]] = defaultdict(list)
@@ -444,13 +413,8 @@ class _Recording:
             self._refuse(added[clash.child[:2] if own else clash.parent[:2]], *complaint(clash, of_child=own))
 
 
-def _copied(stated: Stated, copies: Mapping[tuple[object, ...], str]) -> Stated:
-    """The same with those kept copies of its sources that `copies` names, by what describes them, and no others."""
-    cited = [
-        one.model_copy(update={"sha256": copies.get((one.publisher, one.title, one.url, one.published_on))})
-        for one in stated.sources
-    ]
-    return stated.model_copy(update={"sources": tuple(cited)})
+def _recorded(found: Mapping[str, At]) -> dict[str, Recorded]:
+    return {digest: Recorded(*at, already=True) for digest, at in found.items()}
 
 
 def places(connection: Connection, refs: Iterable[str]) -> dict[str, Place]:
@@ -465,45 +429,6 @@ def places(connection: Connection, refs: Iterable[str]) -> dict[str, Place]:
         ),
     )
     return {row["ref"]: Place(row["id"], (row["known_on"], row["number"], row["head_id"])) for row in rows}
-
-
-def called(stated: Stated) -> str:
-    """How messages call it."""
-    return "package" if isinstance(stated, Package) else "published total"
-
-
-def named(package: Package) -> Iterator[str]:
-    """The refs that a package has or names."""
-    return filter(None, (package.ref, package.draws_on, package.duplicate_of))
-
-
-def last_counted(stated: Stated) -> tuple[str, date]:
-    """The field that says when it was announced, or until when it counts, and the first day that it may mean."""
-    if isinstance(stated, Package):
-        return "announced_on", stated.announced_on.first_day
-    return "until", stated.until
-
-
-def complaint(clash: Clash, *, of_child: bool) -> tuple[type[AidledgerError], str, str]:
-    """What to tell of a wrong link, to whom states the child or, else, to whom states the parent."""
-    fault, child, parent, first, through = clash
-    since = f" from {first} on"
-    match fault, of_child:
-        case Fault.CIRCLE, _:
-            circle = " and ".join(through)
-            return InvalidInput, f"'{child.ref}' draws on itself, through {circle}", "leave out a link"
-        case Fault.STAGE, True:
-            message = f"a {child.stage} cannot draw on a {parent.stage} ('{parent.ref}')"
-            return InvalidInput, message, "a package draws on one of the same stage or of an earlier one"
-        case Fault.STAGE, False:
-            message = f"'{parent.ref}' cannot be a {parent.stage}{since}: '{child.ref}', a {child.stage}, draws on it"
-            return InvalidInput, message, f"revise '{child.ref}' first, or choose an earlier stage"
-        case _, True:
-            message = f"'{child.ref}' draws on '{parent.ref}', which is cancelled"
-            return Conflict, message, "draw on the package that it duplicates, or on none"
-        case _:
-            message = f"'{parent.ref}' cannot be cancelled{since}: '{child.ref}' draws on it"
-            return Conflict, message, f"revise '{child.ref}' first, so that it draws on another package, or cancel it"
 
 
 def _refs_like(table: Table) -> Callable[[Sequence[str]], Select[Any]]:

@@ -10,11 +10,11 @@ from sqlalchemy import Connection, select
 from aidledger.domain.dates import instant_text
 from aidledger.domain.links import clashes, spells
 from aidledger.domain.packages import Package
-from aidledger.domain.revisions import AnyRevision, Kept
+from aidledger.domain.revisions import AnyRevision, Kept, called, last_counted, named
 from aidledger.errors import AidledgerError, Conflict, InvalidInput, NotFound, Problem
 from aidledger.storage.batches import chunks
-from aidledger.storage.linking import drawing_on, statements
-from aidledger.storage.recording import called, complaint, last_counted, latest_instant, named, places
+from aidledger.storage.linking import complaint, drawing_on, statements
+from aidledger.storage.recording import latest_instant, places
 from aidledger.storage.tables import packages, published_totals, revisions
 from aidledger.storage.writing import Place, Writer, next_id
 

@@ -34,13 +34,12 @@ from aidledger.domain.links import clashes, spells
 from aidledger.domain.lookback import NOW
 from aidledger.domain.numbers import plain
 from aidledger.domain.packages import Citation
-from aidledger.domain.revisions import CANONICAL_VERSION, AnyRevision, Revision, content_digest, source_digest
+from aidledger.domain.revisions import CANONICAL_VERSION, AnyRevision, Revision, called, content_digest, source_digest
 from aidledger.domain.vocabulary import Status
 from aidledger.storage import evidence
 from aidledger.storage.filters import speaks
-from aidledger.storage.linking import all_statements
+from aidledger.storage.linking import all_statements, complaint
 from aidledger.storage.publishing import published_derived, read_published, speaking_totals
-from aidledger.storage.recording import called, complaint
 from aidledger.storage.rows import derived, read_revisions, stream, tips
 from aidledger.storage.tables import (
     citations,
