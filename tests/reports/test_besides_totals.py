@@ -1,20 +1,24 @@
 """Appropriations and quantities in a report: what is checked, over which packages, and where figures lead."""
 
+import re
+import shutil
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
-from reports.test_checks import Described, checks, report_of
+from reports.test_checks import Described, checks, recalculated, report_of
 from reports.test_formats import NOTHING_SPECIAL
 from support import Fresh, package
 
 from aidledger.domain.dates import Period
-from aidledger.domain.packages import Package
 from aidledger.domain.report import PartName
 from aidledger.domain.totals import Filters
 from aidledger.domain.vocabulary import AidType
-from aidledger.reports.description.appropriations import MOST_TERMS
+from aidledger.reports.description.appropriations import MOST_CHARACTERS
 from aidledger.reports.description.values import Link, Place
+from aidledger.reports.workbook import write_workbook
 
 ACT = package(ref="act", stage="appropriation", amount="USD 100", announced_on="2023-01-01")
 PART = package(ref="part", stage="appropriation", amount="USD 60", draws_on="act", announced_on="2023-01-02")
@@ -95,18 +99,17 @@ def test_an_appropriation_leads_to_the_packages_that_draw_on_it(fresh_sqlite: Fr
 def test_an_appropriation_of_more_components_than_a_formula_holds_is_not_checked_and_these_are(
     fresh_sqlite: Fresh,
 ) -> None:
-    def components(number: int) -> list[Package]:
-        return [
-            package(ref=f"part-{at}", stage="appropriation", amount="USD 1", draws_on="act") for at in range(number)
-        ]
-
-    for number, there in ((MOST_TERMS - 1, True), (MOST_TERMS, False)):
+    for last, there in ((37, True), (38, False)):
+        refs = [*(f"p{at:079}" for at in range(12)), "q" * last]
+        assert sum(map(len, refs)) + len("act") == MOST_CHARACTERS + (not there)
+        components = [package(ref=ref, stage="appropriation", amount="USD 1", draws_on="act") for ref in refs]
         with fresh_sqlite() as target:
-            report = report_of(target, [ACT, *components(number)], NOTHING_SPECIAL)
-        found = figures(list(checks(report)), PartName.APPROPRIATIONS)
+            found = figures(
+                list(checks(report_of(target, [ACT, *components], NOTHING_SPECIAL))), PartName.APPROPRIATIONS
+            )
         assert ("act, committed, USD" in found) is there
-        assert found["act: not broken down, made available, USD"] == (100 - number, 100 - number)
-        assert found["part-0, made available, USD"] == (1, 1)
+        assert found["act: not broken down, made available, USD"] == (87, 87)
+        assert found[f"{refs[0]}, made available, USD"] == (1, 1)
 
 
 def test_quantities_are_checked_by_stage_and_unit(fresh_sqlite: Fresh) -> None:
@@ -143,3 +146,71 @@ def test_quantities_tell_apart_what_a_donor_shares_with_others(fresh_sqlite: Fre
     rows = described.tables[PartName.QUANTITIES]
     assert [(row["Donor"], row["Quantity"], row["Line items"]) for row in rows] == [("DK", 2, 1), ("DK+NO", 3, 1)]
     assert [row["Donor"] for row in described.tables[PartName.ITEMS]] == ["DK", "DK+NO"]
+
+
+MEMBERS = [
+    "AT",
+    "BE",
+    "BG",
+    "CY",
+    "CZ",
+    "DE",
+    "DK",
+    "EE",
+    "ES",
+    "FI",
+    "FR",
+    "GR",
+    "HR",
+    "HU",
+    "IE",
+    "IT",
+    "LT",
+    "LU",
+    "LV",
+    "MT",
+    "NL",
+    "PL",
+    "PT",
+    "RO",
+    "SE",
+    "SI",
+    "SK",
+]
+"""Those of the European Union."""
+MANY = [
+    ACT,
+    *(package(ref=f"p{at:079}", stage="appropriation", amount="USD 1", draws_on="act") for at in range(12)),
+    package(ref="said", amount="USD 7", draws_on="act", instrument='"' + "said" * 100 + '"'),
+    package(ref="shared", donor="+".join(["US", *MEMBERS]), amount="USD 5", recipient="UA"),
+    *(package(ref=f"of-{code}".lower(), donor=code, amount="USD 5", recipient="MD+UA") for code in MEMBERS),
+]
+named = pytest.mark.parametrize("filters", [Filters(), Filters(donors=("US", *MEMBERS), recipients=("UA", "MD"))])
+
+
+@named
+def test_excel_takes_every_formula(fresh_sqlite: Fresh, tmp_path: Path, filters: Filters) -> None:
+    """It repairs a file in which one has more than 8,192 characters, or a text in one more than 255."""
+    path = tmp_path / "report.xlsx"
+    with fresh_sqlite() as target:
+        write_workbook(report_of(target, MANY, NOTHING_SPECIAL | {"filters": filters}), path)
+    cells = (cell for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for cell in row)
+    formulas = [str(cell.value) for cell in cells if cell.data_type == "f"]
+    assert len(formulas) > 30
+    assert max(map(len, formulas)) <= 8_192
+    assert max(len(text) for formula in formulas for text in re.findall(r'"(?:[^"]|"")*"', formula)) <= 255
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@named
+def test_a_spreadsheet_comes_to_the_same_for_many_at_once(
+    fresh_sqlite: Fresh, tmp_path: Path, filters: Filters
+) -> None:
+    path = tmp_path / "report.xlsx"
+    with fresh_sqlite() as target:
+        write_workbook(report_of(target, MANY, NOTHING_SPECIAL | {"filters": filters}), path)
+    rows = list(recalculated(path)["Checks"].iter_rows(values_only=True))
+    headings = next(row for row in rows if row[0] == "Figure")
+    told = [row[headings.index("Ties")] for row in rows[rows.index(headings) + 1 :]]
+    assert set(told) == {"yes"}
+    assert len(told) > 5

@@ -127,15 +127,17 @@ def meets(row: dict[str, Any], condition: Condition) -> bool:
     if isinstance(wanted, date):
         return isinstance(stands, date) and stands <= wanted
     text = str(stands or "")
-    if condition.match is Match.STATED:
-        return stands is not None
-    if condition.match in {Match.ABOVE_ZERO, Match.BELOW_ZERO}:
-        return isinstance(stands, Decimal) and (stands > 0 if condition.match is Match.ABOVE_ZERO else stands < 0)
-    if condition.match is Match.EXACT or not wanted:
-        return text == wanted
-    if condition.match is Match.STARTS:
-        return text.lower().startswith(wanted.lower())
-    return text.lower() == wanted.lower()
+    match condition.match:
+        case Match.STATED:
+            return stands is not None
+        case Match.ABOVE_ZERO | Match.BELOW_ZERO:
+            return isinstance(stands, Decimal) and (stands > 0 if condition.match is Match.ABOVE_ZERO else stands < 0)
+        case Match.EXACT:
+            return text in condition.texts
+        case Match.STARTS:
+            return any(text.lower().startswith(one.lower()) for one in condition.texts)
+        case _:
+            return text.lower() in {one.lower() for one in condition.texts}
 
 
 Tables = dict[PartName, list[dict[str, Any]]]

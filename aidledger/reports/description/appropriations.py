@@ -34,8 +34,8 @@ from aidledger.reports.wording import NOT_DISCLOSED
 
 _FIGURES: Final = {"made_available": True, "committed": False, "restored": False, "remaining": True, "delivered": False}
 """The figures of a row, and whether each has its bound in a column beside it."""
-MOST_TERMS: Final = 40
-"""Appropriations that one figure is checked over; a spreadsheet takes no formula of more than 8,192 characters."""
+MOST_CHARACTERS: Final = 1_000
+"""Of the refs that one figure is checked over: Excel takes no formula of more than 8,192, and repairs the file."""
 _NOT_BROKEN_DOWN: Final = "not broken down"
 
 
@@ -136,21 +136,19 @@ def _packages(line: _Line, records: Records, *, whole: bool) -> Link | int:
     places = [place for ref in line.refs if (place := records.counted_for.get(ref)) is not None]
     if not places:
         return number
-    only = tuple(
-        Term(COUNTED, (Condition(APPROPRIATION, ref), Condition("Stage", stage.value)))
-        for ref in line.refs for stage in (Stage.COMMITMENT, Stage.DELIVERY)
-    )  # fmt: skip
+    stages = Condition("Stage", (Stage.COMMITMENT.value, Stage.DELIVERY.value))
+    only = Summed((Term(COUNTED, (_counting_for(line), stages)),))
     several = ", or by those of its components" if len(line.refs) > 1 else ""
     hint = (
         f"The first of them. To see these alone, filter the packages by {APPROPRIATION} = {line.balance.ref}{several}."
     )
-    return Link(number, Place(PartName.PACKAGES, min(places)), hint, Summed(only) if whole else None)
+    return Link(number, Place(PartName.PACKAGES, min(places)), hint, only if whole else None)
 
 
 def _checks(lines: Sequence[_Line]) -> Iterator[Check]:
     for position, line in enumerate(lines):
         code = line.balance.currency
-        if code is None or len(line.refs) > MOST_TERMS:
+        if code is None or sum(map(len, line.refs)) > MOST_CHARACTERS:
             continue
         for name in _FIGURES:
             figure: Figure | None = getattr(line.figures, name)
@@ -167,23 +165,25 @@ def _terms(name: str, line: _Line, code: str) -> tuple[Term, ...]:
         case "made_available":
             return _available(line, code)
         case "committed":
-            return _counted(line, Stage.COMMITMENT, code, Match.ABOVE_ZERO)
+            return (_counted(line, Stage.COMMITMENT, code, Match.ABOVE_ZERO),)
         case "restored":
-            given_back = _counted(line, Stage.COMMITMENT, code, Match.BELOW_ZERO)
-            return tuple(term._replace(negative=True) for term in given_back)
+            return (_counted(line, Stage.COMMITMENT, code, Match.BELOW_ZERO)._replace(negative=True),)
         case "delivered":
-            return _counted(line, Stage.DELIVERY, code)
+            return (_counted(line, Stage.DELIVERY, code),)
         case _ if line.balance.mixed:
             return ()
         case _:
-            drawn = _counted(line, Stage.COMMITMENT, code)
-            return (*_available(line, code), *(term._replace(negative=True) for term in drawn))
+            return (*_available(line, code), _counted(line, Stage.COMMITMENT, code)._replace(negative=True))
 
 
-def _counted(line: _Line, stage: Stage, code: str, match: Match | None = None) -> tuple[Term, ...]:
-    fixed = (Condition("Stage", stage.value), Condition(COUNTED_IN, code))
+def _counted(line: _Line, stage: Stage, code: str, match: Match | None = None) -> Term:
     sign = (Condition(COUNTED, match=match),) if match else ()
-    return tuple(Term(COUNTED, (Condition(APPROPRIATION, ref), *fixed, *sign)) for ref in line.refs)
+    return Term(COUNTED, (_counting_for(line), Condition("Stage", stage.value), Condition(COUNTED_IN, code), *sign))
+
+
+def _counting_for(line: _Line) -> Condition:
+    """That a package counts for the appropriation, or for a component of it."""
+    return Condition(APPROPRIATION, tuple(line.refs))
 
 
 def _available(line: _Line, code: str) -> tuple[Term, ...]:
@@ -191,8 +191,7 @@ def _available(line: _Line, code: str) -> tuple[Term, ...]:
     stage, currency = Condition("Stage", Stage.APPROPRIATION.value), Condition("Currency", code)
     below, above = (Condition("Amount", match=match) for match in (Match.BELOW_ZERO, Match.ABOVE_ZERO))
     stated = Term("Amount", (Condition("Ref", line.balance.ref),))
-    adjusted = [Term("Amount", (Condition(APPROPRIATION, ref), stage, currency, below)) for ref in line.refs]
+    adjusted = Term("Amount", (_counting_for(line), stage, currency, below))
     if line.own:
-        return stated, *adjusted
-    components = Term("Amount", (Condition(APPROPRIATION, line.balance.ref), stage, currency, above), negative=True)
-    return stated, *adjusted, components
+        return stated, adjusted
+    return stated, adjusted, Term("Amount", (_counting_for(line), stage, currency, above), negative=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import groupby, product
+from itertools import groupby
 
 from aidledger.domain.bounds import combine
 from aidledger.domain.item_totals import ItemTotal
@@ -11,7 +11,7 @@ from aidledger.domain.vocabulary import Dimension, Stage
 from aidledger.reports import quantities
 from aidledger.reports.description.cells import bound_word
 from aidledger.reports.description.records import COUNTED_IN, NO_QUANTITY, ItemKey, parties_of_items
-from aidledger.reports.description.sums import alternatives
+from aidledger.reports.description.sums import told_apart
 from aidledger.reports.description.values import (
     Check,
     Checked,
@@ -81,12 +81,14 @@ def _items(row: ItemTotal, first: Mapping[ItemKey, int], parties: Sequence[Dimen
     category, description, *codes = row.groups
     # What tells most apart comes first: whoever looks through ten thousand items is done sooner.
     stated = ("Description", str(description)), ("Category", category or ""), ("Stage", row.stage.value)
-    same = [Condition(heading, text, Match.EXACT) for heading, text in stated]
-    counted = [Condition(COUNTED_IN, unit or NO_QUANTITY, Match.EXACT) for unit in units]
-    told_apart = [alternatives(party, code) for party, code in zip(parties, codes, strict=True)]
-    terms = tuple(Term(_QUANTITY, (*same, *chosen), part=PartName.ITEMS) for chosen in product(counted, *told_apart))
+    conditions = (
+        *(Condition(heading, text, Match.EXACT) for heading, text in stated),
+        Condition(COUNTED_IN, tuple(unit or NO_QUANTITY for unit in units), Match.EXACT),
+        *map(told_apart, parties, codes),
+    )
     hint = "The first of them. To see these alone, filter the line items by Description and Stage."
-    return Link(number, Place(PartName.ITEMS, min(places)), hint, Summed(terms))
+    only = Summed((Term(_QUANTITY, conditions, part=PartName.ITEMS),))
+    return Link(number, Place(PartName.ITEMS, min(places)), hint, only)
 
 
 def _checks(rows: Iterable[ItemTotal]) -> Iterator[Check]:

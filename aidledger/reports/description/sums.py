@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import groupby, product
+from itertools import groupby
 from typing import Final
 
 from aidledger.domain.currencies import exponent
@@ -161,11 +161,10 @@ class _Writer:
 
     def _terms(self, total: Total, counted_in: str, *, running: bool = False) -> Iterator[Term]:
         fixed = (Condition("Stage", total.stage.value), Condition(COUNTED_IN, counted_in))
-        parties = zip(self._extra, total.groups[1:], strict=True)
-        choices = [alternatives(party, group) for party, group in parties]
+        parties = map(told_apart, self._extra, total.groups[1:])
+        shared = (*fixed, *parties)
         for conditions, negative in self._own(total.groups[0], running=running or self._totals.cumulative):
-            for chosen in product(*choices):
-                yield Term(self._heading(total), (*conditions, *fixed, *chosen), negative)
+            yield Term(self._heading(total), (*conditions, *shared), negative)
 
     def _counted_packages(self, total: Total) -> Summed:
         """The packages that a total counts: those that add to its sum, and those that stand beside it.
@@ -291,9 +290,9 @@ def _why(total: Total) -> str:
     return NOT_DISCLOSED if total.without_value else NOT_CONVERTED if total.unconvertible else WITHIN
 
 
-def alternatives(party: Dimension, group: str | None) -> list[Condition]:
+def told_apart(party: Dimension, group: str | None) -> Condition:
     """What parts packages that a donor shares with others from its own: `NO, SE` are those of either."""
-    return [Condition(dimension_heading(party), code) for code in str(group).split(", ")]
+    return Condition(dimension_heading(party), tuple(str(group).split(", ")))
 
 
 def _until(dimension: Dimension, group: str, fiscal_start: int) -> Iterator[tuple[tuple[Condition, ...], bool]]:

@@ -115,11 +115,16 @@ class Match(Enum):
 
 
 class Condition(NamedTuple):
-    """What a row has to have under `heading` to be added up; an empty text is a blank cell."""
+    """What a row has to have under `heading` to be added up; an empty text is a blank cell, of several one will do."""
 
     heading: str
-    value: str | date = ""
+    value: str | date | tuple[str, ...] = ""
     match: Match = Match.SAME
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All texts of which one will do; a day as text."""
+        return self.value if isinstance(self.value, tuple) else (str(self.value),)
 
 
 class Term(NamedTuple):

@@ -195,7 +195,7 @@ def _terms(terms: Iterable[Term]) -> list[object]:
     return [
         [
             term.part.option, term.heading, term.negative,
-            [[one.heading, one.match.name.lower(), str(one.value)] for one in term.conditions],
+            [[one.heading, one.match.name.lower(), one.texts] for one in term.conditions],
         ]
         for term in terms
     ]  # fmt: skip

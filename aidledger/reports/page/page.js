@@ -51,10 +51,11 @@ const matches = {
   below_zero: (stands) => figureOf(stands)?.value < 0n,
 };
 
-// Terms are of a part, a heading of its table, whether they take away, and conditions, which rows may meet.
+// Terms are of a part, a heading of its table, whether they take away, and conditions, which rows may meet: that one of
+// several values matches what stands under a heading.
 const meeting = (headings, [, , , conditions]) => {
-  const tests = conditions.map(([heading, match, value]) => [headings.indexOf(heading), matches[match], value]);
-  return (texts) => tests.every(([at, meets, value]) => meets(texts[at], value));
+  const tests = conditions.map(([heading, match, values]) => [headings.indexOf(heading), matches[match], values]);
+  return (texts) => tests.every(([at, meets, values]) => values.some((value) => meets(texts[at], value)));
 };
 
 // How often the terms take a row with such texts in, less how often they take it away again.
@@ -63,11 +64,46 @@ const taken = (headings, terms) => {
   return (texts) => ready.reduce((times, [meets, sign]) => (meets(texts) ? times + sign : times), 0);
 };
 
-// What the rows of a table have that meet a term.
-const sumOf = ({ headings, rows }, term) => {
-  const [meets, at] = [meeting(headings, term), headings.indexOf(term[1])];
-  const sum = rows.reduce((sum, texts) => (meets(texts) ? sum + (figureOf(texts[at])?.value ?? 0n) : sum), 0n);
+// The texts of a table, row by row, and where each text stands under a heading, in small letters.
+const readOf = (table) => ({ headings: headingsOf(table), rows: rowsOf(table).map(textsOf), places: new Map() });
+
+const placesOf = ({ headings, rows, places }, heading) => {
+  if (!places.has(heading)) {
+    const [at, found] = [headings.indexOf(heading), new Map()];
+    for (const texts of rows) {
+      const text = texts[at].toLowerCase();
+      if (found.has(text)) found.get(text).push(texts);
+      else found.set(text, [texts]);
+    }
+    places.set(heading, found);
+  }
+  return places.get(heading);
+};
+
+// The rows that meet a term, looked for among those that have the rarest text that it asks for.
+const meant = (read, term) => {
+  const few = term[3].filter(([, match]) => match === "same" || match === "exact").map(([heading, , values]) => {
+    const places = placesOf(read, heading);
+    return [...new Set(values.map((value) => value.toLowerCase()))].flatMap((value) => places.get(value) ?? []);
+  });
+  const fewest = few.reduce((least, rows) => (rows.length < least.length ? rows : least), read.rows);
+  return fewest.filter(meeting(read.headings, term));
+};
+
+// What the rows have that meet a term.
+const sumOf = (read, term) => {
+  const at = read.headings.indexOf(term[1]);
+  const sum = meant(read, term).reduce((sum, texts) => sum + (figureOf(texts[at])?.value ?? 0n), 0n);
   return term[2] ? -sum : sum;
+};
+
+// How many rows the terms take in more often than they take them away again.
+const numberOf = (read, terms) => {
+  const times = new Map();
+  for (const term of terms) {
+    for (const texts of meant(read, term)) times.set(texts, (times.get(texts) ?? 0) + (term[2] ? -1 : 1));
+  }
+  return [...times.values()].filter((one) => one > 0).length;
 };
 
 // Checks
@@ -85,11 +121,11 @@ const less = (one, other) =>
     : null;
 
 const prove = () => {
-  const read = new Map();
+  const reads = new Map();
   const tableOf = (part) => {
     const table = document.getElementById(`${part}-table`);
-    if (table && !read.has(part)) read.set(part, { headings: headingsOf(table), rows: rowsOf(table).map(textsOf) });
-    return read.get(part);
+    if (table && !reads.has(part)) reads.set(part, readOf(table));
+    return reads.get(part);
   };
   for (const cell of document.querySelectorAll("[data-sum]")) {
     const terms = JSON.parse(cell.dataset.sum);
@@ -100,10 +136,8 @@ const prove = () => {
   }
   for (const link of document.querySelectorAll("a[data-only]")) {
     const terms = JSON.parse(link.dataset.only);
-    const table = tableOf(terms[0][0]);
-    if (!table) continue;
-    const times = taken(table.headings, terms);
-    put(link, table.rows.filter((texts) => times(texts) > 0).length.toLocaleString("en"));
+    const read = tableOf(terms[0][0]);
+    if (read) put(link, numberOf(read, terms).toLocaleString("en"));
   }
   for (const cell of document.querySelectorAll("[data-at]")) {
     const [row, heading] = JSON.parse(cell.dataset.at);

@@ -1,6 +1,6 @@
 """What values are worked out from, as formulas: sums over tables, by the headings of their columns."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -19,6 +19,8 @@ from aidledger.reports.description.values import (
 )
 from aidledger.reports.workbook.layout import Layout, Sheet
 
+_PIECE: Final = 120
+"""Characters, of which each quote is doubled."""
 _SIGNS: Final = {Match.ABOVE_ZERO: ">", Match.BELOW_ZERO: "<"}
 _CHECKS: Final = f"{PartName.CHECKS.value}[{TIES}]"
 
@@ -65,30 +67,40 @@ def _term(table: str, term: Term) -> str:
     summed = f"{table}[{term.heading}]"
     if any(condition.match is Match.EXACT and condition.value for condition in term.conditions):
         # SUMIFS takes no notice of capitals, and takes * and ? in what people have written for any text.
-        factors = "*".join(_factor(table, condition) for condition in term.conditions)
+        factors = "*".join(f"({_exactly(table, condition)})" for condition in term.conditions)
         return f"SUMPRODUCT({factors},{summed})"
-    return f"SUMIFS({summed},{','.join(_criteria(table, term))})"
+    several = [condition for condition in term.conditions if len(condition.texts) > 1]
+    criteria = ",".join(
+        f"{table}[{one.heading}],{_several(one, several) if one in several else _criterion(one)}"
+        for one in term.conditions
+    )
+    return f"SUMPRODUCT(SUMIFS({summed},{criteria}))" if several else f"SUMIFS({summed},{criteria})"
 
 
-def _factor(table: str, condition: Condition) -> str:
-    return f"EXACT({table}[{condition.heading}],{_text(str(condition.value))})"
+def _exactly(table: str, condition: Condition) -> str:
+    return "+".join(f"EXACT({table}[{condition.heading}],{_text(text)})" for text in condition.texts)
 
 
-def _criteria(table: str, term: Term) -> Iterator[str]:
-    for condition in term.conditions:
-        value = condition.value
-        if isinstance(value, date):
-            # Of two days text alone can be told from each other; a day in a formula is a number.
-            criterion = f'"<="&DATE({value.year},{value.month},{value.day})'
-        elif condition.match is Match.STARTS:
-            criterion = _text(f"{value}*")
-        elif sign := _SIGNS.get(condition.match):
-            criterion = _text(f"{sign}0")
-        else:
-            criterion = _text(value or "=")
-        yield f"{table}[{condition.heading}],{criterion}"
+def _several(condition: Condition, several: Sequence[Condition]) -> str:
+    """Texts of which one will do: a row of them, or a column beside another's row, so that every pair is summed."""
+    separator = ",;"[several.index(condition)]
+    return f"{{{separator.join(map(_text, condition.texts))}}}"
+
+
+def _criterion(condition: Condition) -> str:
+    value = condition.value
+    if isinstance(value, date):
+        # Of two days text alone can be told from each other; a day in a formula is a number.
+        return f'"<="&DATE({value.year},{value.month},{value.day})'
+    (text,) = condition.texts
+    if condition.match is Match.STARTS:
+        return _text(f"{text}*")
+    if sign := _SIGNS.get(condition.match):
+        return _text(f"{sign}0")
+    return _text(text or "=")
 
 
 def _text(text: str) -> str:
-    doubled = text.replace('"', '""')
-    return f'"{doubled}"'
+    """A text of a formula; Excel takes no piece of more than 255 characters."""
+    pieces = [text[start : start + _PIECE].replace('"', '""') for start in range(0, max(1, len(text)), _PIECE)]
+    return "&".join(f'"{piece}"' for piece in pieces)
