@@ -41,6 +41,7 @@ with Ledger.open(f"{path}.db") as ledger:
     report = ledger.report(parts=[PartName.ITEMS])
 book, layout = Book(report, None), Layout()
 part = next(part for part in Records(report).parts if part.name is PartName.ITEMS)
+part = part._replace(columns=part.columns[:10])
 (sheet,) = layout.place(part, count)
 with Waiting(Cells(sheet, book.styles, layout)) as waiting, tempfile.TemporaryFile() as file:
     for ref, number, description, category, bound, quantity, unit, code, other, amount in rows():

@@ -10,7 +10,7 @@ from aidledger.domain.totals import Groups, group_label
 from aidledger.domain.units import TABLE
 from aidledger.domain.vocabulary import Dimension, Stage
 from aidledger.reports.tables import Column, Table, comma_separated
-from aidledger.reports.wording import fiscal_lines, known_line, number_of, period_line, plural, some_of
+from aidledger.reports.wording import fiscal_lines, known_line, number_of, period_words, plural, some_of
 
 _FIXED: Final = ("stage", "unit", "quantity", "bound", "packages", "items", "without_quantity")
 _FIGURES: Final = frozenset({"quantity", "packages", "items", "without_quantity"})
@@ -71,7 +71,7 @@ def _without_quantity(found: dict[Stage, ItemTotal]) -> str:
 def heading(totals: ItemTotals) -> Iterator[str]:
     """What the table counts, and over which days."""
     yield totals.title
-    yield period_line(totals.period)
+    yield f"Period: {period_words(totals.period)}"
     yield known_line(totals.known_on, totals.as_of)
     yield from fiscal_lines(totals.dimensions, totals.fiscal_start)
     if only := ", ".join(_only(totals)):

@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -16,24 +16,22 @@ def replacing(path: Path) -> Iterator[Path]:
 
     Otherwise it is deleted, and what was at `path` stays as it was. Raises `AidledgerError` for what cannot be written.
     """
+    target = path.resolve()  # a link to a file stays one
     try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
+        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=target.suffix)
         os.close(descriptor)
     except OSError as error:
         raise _unwritable(path, error) from error
     temporary = Path(name)
     try:
         yield temporary
-        if path.is_dir():
+        if target.is_dir():
             raise IsADirectoryError(21, "it is a folder")
-        # mkstemp lets only the owner read; the finished file is as readable as any other that the user makes.
-        umask = os.umask(0)
-        os.umask(umask)
-        temporary.chmod(0o666 & ~umask)
+        temporary.chmod(_mode(target))
         # Without it, a power cut could leave the good name on an empty file.
         with temporary.open("rb+") as written:
             os.fsync(written.fileno())
-        temporary.replace(path)
+        temporary.replace(target)
     except OSError as error:
         raise _unwritable(path, error) from error
     finally:
@@ -45,6 +43,15 @@ def replacing_text(path: Path) -> Iterator[TextIO]:
     """A file for text in UTF-8, with plain line feeds, that takes the place of `path` as `replacing` says."""
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as file:
         yield file
+
+
+def _mode(path: Path) -> int:
+    """Who may read and write it: who may what it replaces, else whoever may any other file that the user makes."""
+    with suppress(FileNotFoundError):
+        return path.stat().st_mode & 0o777
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask
 
 
 def _unwritable(path: Path, error: OSError) -> AidledgerError:

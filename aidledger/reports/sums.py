@@ -11,12 +11,13 @@ from aidledger.domain.totals import NOT_ITEMISED, Exchanged, Groups, Total, Tota
 from aidledger.domain.vocabulary import Dimension, Stage
 from aidledger.reports.tables import Column, Table, comma_separated
 from aidledger.reports.wording import (
+    WHOLE_PACKAGES,
     dimension_heading,
     fiscal_lines,
     group_labels,
     known_line,
     number_of,
-    period_line,
+    period_words,
     plural,
     some_of,
 )
@@ -101,7 +102,7 @@ def heading(totals: Totals) -> Iterator[str]:
         running = ", each row with all before it"
     else:
         running = "" if position is None else f", each {totals.dimensions[position].replace('-', ' ')} by itself"
-    yield f"{period_line(totals.period)}{running}"
+    yield f"Period: {period_words(totals.period)}{running}"
     yield known_line(totals.known_on, totals.as_of)
     yield from fiscal_lines(totals.dimensions, totals.fiscal_start)
     if filtered := str(totals.filters):
@@ -117,7 +118,7 @@ def notes(totals: Totals) -> Iterator[str]:
         yield f"Not counted: {counts} (ask for them with --stage)."
     yield from _drawn(totals)
     if totals.filters.categories:
-        yield "A category takes packages whole, with their other items: sums of several categories overlap."
+        yield WHOLE_PACKAGES
     if totals.exchanged:
         yield from _exchanged(totals.exchanged)
     if Dimension.CATEGORY in totals.dimensions:

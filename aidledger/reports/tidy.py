@@ -13,9 +13,8 @@ from typing import Final, TextIO
 
 from aidledger.domain.report import PartName, Report
 from aidledger.domain.text import spreadsheet_safe
-from aidledger.errors import AidledgerError, Conflict, InvalidInput, NotFound
+from aidledger.errors import AidledgerError, Conflict, InvalidInput
 from aidledger.reports.description import Records, describe
-from aidledger.reports.description.lists import missing
 from aidledger.reports.description.records import Tell
 from aidledger.reports.description.values import Count, Kind, Link, Live, Money, Part, Row, Value, line
 from aidledger.reports.replacing import replacing
@@ -40,12 +39,9 @@ def write_table(report: Report, path: Path, *, tell: Tell | None = None) -> None
     Raises `InvalidInput` where it has several, `NotFound` where it has nothing to show, `AidledgerError` for what
     cannot be written.
     """
-    wanted = only_part(report.parts, path)
+    only_part(report.parts, path)
     records = Records(report)
-    part = next((one for one in describe(report, records, live=False) if one.name is wanted), None)
-    if part is None:
-        why = dict(missing(report, ())).get(wanted, "nothing is counted in this scope")
-        raise NotFound(f"there is nothing to write to {path}: {why}", "ask for another period, or another table")
+    (part,) = describe(report, records, live=False)
     with ExitStack() as replaced, ExitStack() as opened:
         _write([part], [_open(path, replaced, opened)], records, tell)
 

@@ -11,6 +11,7 @@ from aidledger.domain.packages import Package
 from aidledger.domain.totals import group_label
 from aidledger.domain.vocabulary import Dimension
 
+WHOLE_PACKAGES: Final = "A category takes packages whole, with their other items: sums of several categories overlap."
 UNSOURCED: Final = "unsourced"
 NOT_DISCLOSED: Final = "not disclosed"
 _SHOWN: Final = 10
@@ -49,9 +50,10 @@ def known_line(known_on: date, as_of: AsOf) -> str:
     return ", ".join(filter(None, (f"As known on {known_on}", recorded)))
 
 
-def period_line(period: Period) -> str:
-    """The days that are covered."""
-    return f"Period: {period}" + (" (both days included)" if period.first != period.last else "")
+def period_words(period: Period) -> str:
+    """The days that are covered, and that its ends count."""
+    ends = "both days" if period.first and period.last else "that day"
+    return f"{period} ({ends} included)" if period.first != period.last else str(period)
 
 
 def fiscal_lines(dimensions: Collection[str], fiscal_start: int) -> Iterator[str]:

@@ -127,7 +127,19 @@ def test_a_json_report_is_imported_with_all_that_it_states(run: Run, seeded: str
         ),
         (
             ("a.csv", "1999", "--sheets", "totals-by-donor"), 4,
-            "there is nothing to write to a.csv: nothing is counted in this scope", "ask for another period, ",
+            "there is nothing to write (Totals by donor: nothing is counted in this scope)", "ask for another period, ",
+        ),
+        *(
+            (
+                (path, "1999", "--sheets", "changes,totals-by-donor"), 4,
+                "there is nothing to write (Totals by donor: nothing is counted in this scope; Changes: the ledger",
+                "ask for another period, ",
+            )
+            for path in ("a.xlsx", "a.html", "a.md", "a.json", "out/")
+        ),
+        (
+            ("a.xlsx", "--sheets", "checks"), 4, "there is nothing to write (Checks: no figure stands in it beside ",
+            "ask for another period, ",
         ),
         (("a.md", "--sheets", "cover,checks"), 2, "a.md can have no checks, which are worked out by", "name a workbook"),
         (("out/", "--sheets", "checks"), 2, "out/ can have no checks, which are worked out by", "name a workbook"),

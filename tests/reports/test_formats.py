@@ -120,7 +120,7 @@ def test_packages_are_gone_through_once_and_not_kept(fresh_sqlite: Fresh, tmp_pa
     assert sum(heard) == 20 * len(VARIED)
 
 
-@pytest.mark.parametrize("name", ["report.md", "months.csv", "report.json", "report/"])
+@pytest.mark.parametrize("name", ["report.md", "report.html", "months.csv", "report.json", "report/"])
 def test_packages_that_no_part_lists_are_not_gone_through(fresh_sqlite: Fresh, tmp_path: Path, name: str) -> None:
     with fresh_sqlite() as target:
         report = report_of(target, VARIED, NOTHING_SPECIAL)

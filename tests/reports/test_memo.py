@@ -46,7 +46,7 @@ def test_it_begins_with_what_is_counted_and_says_what_is_left_out(report: Report
     assert lines[2].startswith("What was announced, by stage and currency: ")
     assert lines[4] == "* Period: all dates"
     assert f"* Fingerprint: {report.fingerprint}" in lines
-    table = lines.index("| Stage | Currency | Bound | In millions | Packages | Without a stated value | Amount |")
+    table = lines.index("| Stage | Currency | Bound | Shown in millions | Packages | Without a stated value | Amount |")
     assert any(line.startswith("* Counted within others: 1 package ") for line in lines[table:])
 
 
@@ -63,7 +63,7 @@ def test_figures_stand_in_millions_and_exactly(report: Report, tmp_path: Path) -
     written(report, tmp_path / "memo.md")
     rows = memo_tables(tmp_path / "memo.md")["totals-by-donor"]
     row = next(row for row in rows if (row["Donor"], row["Stage"], row["Currency"]) == ("US", "Commitment", "USD"))
-    assert (row["In millions"], row["Amount"]) == ("~ $250.0m", "~ $250,000,150.55")
+    assert (row["Shown in millions"], row["Amount"]) == ("~ $250.0m", "~ $250,000,150.55")
     assert list(row)[-1] == "Amount"
 
 

@@ -23,8 +23,8 @@ from typing import Final
 
 from aidledger.domain.report import DIMENSION_OF, PartName, Report
 from aidledger.domain.vocabulary import Dimension
+from aidledger.errors import NotFound
 from aidledger.reports.description.appropriations import appropriations
-from aidledger.reports.description.cells import period_words
 from aidledger.reports.description.checks import checks_part
 from aidledger.reports.description.cover import contents, cover
 from aidledger.reports.description.lists import changes_part, missing, published
@@ -33,6 +33,7 @@ from aidledger.reports.description.quantities import quantities_part
 from aidledger.reports.description.records import Records
 from aidledger.reports.description.sums import sums
 from aidledger.reports.description.values import Checked, Part, Row
+from aidledger.reports.wording import period_words
 
 __all__ = ["Records", "describe"]
 
@@ -51,6 +52,8 @@ def describe(report: Report, records: Records, *, live: bool = True) -> list[Par
     Those of the packages, their items, sources and revisions come without their rows, which `records` have.
 
     Where figures are not `live`, because a format cannot work out again what packages add up to, nothing is said of it.
+
+    Raises `NotFound` where none of the parts that were asked for has anything to show.
     """
     checked = live and report.has(PartName.PACKAGES)
     headline = sums(PartName.COVER, report.overall, report, records.packages, (), checked=checked)
@@ -69,7 +72,7 @@ def describe(report: Report, records: Records, *, live: bool = True) -> list[Par
         **{part.name: part for part in records.parts},
         PartName.CHANGES: changes_part(report),
         PartName.PUBLISHED: published(report),
-        PartName.NOTES: notes_part(report, live=live),
+        PartName.NOTES: notes_part(report, checked=bool(checks) and report.has(PartName.CHECKS)),
         PartName.CHECKS: checks_part(checks) if checks else None,
     }
     parts = [part for name in PartName if report.has(name) and (part := found.get(name))]
@@ -77,6 +80,9 @@ def describe(report: Report, records: Records, *, live: bool = True) -> list[Par
         absent = missing(report, (part.name for part in parts))
         listed = contents(parts, records.sizes, absent)
         parts.insert(1 if report.has(PartName.COVER) else 0, listed)
+    if not parts:
+        why = "; ".join(f"{name}: {reason}" for name, reason in missing(report, ()))
+        raise NotFound(f"there is nothing to write ({why})", "ask for another period, or for other parts")
     return parts
 
 
@@ -84,5 +90,5 @@ def _totals(report: Report, records: Records, *, checked: bool) -> Iterator[tupl
     for part, dimension in DIMENSION_OF.items():
         found = report.by.get(dimension)
         if found and (dimension is not Dimension.INSTRUMENT or any(row.groups[0] for row in found.rows)):
-            about: list[Row] = [(_SAID[part],), (f"Period: {period_words(report)}.",)]
+            about: list[Row] = [(_SAID[part],), (f"Period: {period_words(report.period)}.",)]
             yield part, sums(part, found, report, records.packages, about, checked=checked)

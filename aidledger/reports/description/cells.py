@@ -6,7 +6,7 @@ from datetime import date
 from aidledger.domain.amounts import Amount
 from aidledger.domain.bounds import Bound
 from aidledger.domain.packages import Package
-from aidledger.domain.report import PartName, Report
+from aidledger.domain.report import PartName
 from aidledger.reports.description.values import Link, Money, Place
 
 
@@ -31,10 +31,3 @@ def announced(package: Package) -> date | str:
 def package_link(ref: str | None, places: Mapping[str, int]) -> Link | str | None:
     """A ref that leads to its package, where that is in this report."""
     return Link(ref, Place(PartName.PACKAGES, places[ref])) if ref and ref in places else ref
-
-
-def period_words(report: Report) -> str:
-    """The period, and that its ends count."""
-    first, last = report.period.first, report.period.last
-    ends = "both days" if first and last else "that day"
-    return f"{report.period} ({ends} included)" if first != last else str(report.period)

@@ -6,10 +6,9 @@ from typing import Final
 from aidledger.domain.dates import instant_text
 from aidledger.domain.parties import party_names
 from aidledger.domain.report import PartName, Report
-from aidledger.reports.description.cells import period_words
 from aidledger.reports.description.notes import caveats
 from aidledger.reports.description.values import AllTie, Chart, Column, Kind, Link, Live, Part, Place, Row
-from aidledger.reports.wording import number_of
+from aidledger.reports.wording import number_of, period_words
 
 _SEVERAL: Final = 3
 """More parties than these are counted instead of named."""
@@ -18,7 +17,7 @@ _HOLDS: Final = {
     PartName.COVER: "What is counted, the headline figures, and where they come from",
     PartName.CONTENTS: "This list",
     PartName.MONTHS: "A figure for each month of announcement, stage and currency, and what they come to",
-    PartName.FISCAL_YEARS: "The same by fiscal year",
+    PartName.FISCAL_YEARS: "A figure for each fiscal year of announcement, stage and currency",
     PartName.DONORS: "Who gave it",
     PartName.INSTRUMENTS: "Through which legal channel",
     PartName.CATEGORIES: "For what, as far as line items state what they are worth",
@@ -39,7 +38,7 @@ def cover(report: Report, headline: Part, charts: Sequence[Chart], *, checked: i
     """The cover: the headline figures are those of the totals by stage, of which `checked` figures have checks."""
     about: list[Row] = [
         (_sentence(report),),
-        ("Period", period_words(report)),
+        ("Period", period_words(report.period)),
         ("Packages", str(report.filters) or "all: no filter"),
         ("As known on", str(report.known_on)),
         *([("As recorded at", instant_text(report.as_of.recorded_at))] if report.as_of.recorded_at else []),

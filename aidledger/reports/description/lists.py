@@ -6,7 +6,7 @@ from aidledger.domain.bounds import Bound
 from aidledger.domain.lookback import AsOf
 from aidledger.domain.numbers import plain
 from aidledger.domain.reconciling import Comparison
-from aidledger.domain.report import PartName, Report
+from aidledger.domain.report import DIMENSION_OF, PartName, Report
 from aidledger.domain.totals import Total
 from aidledger.reports import changes, reconciliation
 from aidledger.reports.description.cells import bound_word, package_link
@@ -97,14 +97,14 @@ def _comparison(one: Comparison) -> Row:
 
 def missing(report: Report, there: Iterable[PartName]) -> Sequence[tuple[PartName, str]]:
     """The parts that were asked for and that have nothing to show, each with the reason."""
-    reasons = {
-        PartName.MONTHS: "nothing is counted in this scope",
+    reasons = dict.fromkeys(DIMENSION_OF, "nothing is counted in this scope") | {
         PartName.INSTRUMENTS: "no package states its legal channel",
         PartName.CATEGORIES: "no line item states what it is worth, so that no amount is broken down",
         PartName.APPROPRIATIONS: "no appropriation is recorded",
         PartName.QUANTITIES: "no package lists items",
         PartName.CHANGES: "the ledger says what it said at the end of last month, or said nothing then",
         PartName.PUBLISHED: "no published total is recorded",
+        PartName.CHECKS: "no figure stands in it beside the packages that it could be held against",
     }
     present = set(there)
-    return [(part, why) for part, why in reasons.items() if report.has(part) and part not in present]
+    return [(part, reasons[part]) for part in PartName if part in reasons and report.has(part) and part not in present]

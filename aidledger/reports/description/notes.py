@@ -10,7 +10,7 @@ from aidledger.domain.report import PartName, Report
 from aidledger.domain.totals import Exchanged
 from aidledger.domain.vocabulary import COUNTED_STAGES
 from aidledger.reports.description.values import Column, Part
-from aidledger.reports.wording import fiscal_lines, number_of, plural
+from aidledger.reports.wording import WHOLE_PACKAGES, fiscal_lines, number_of, plural
 
 _LISTED: Final = 50
 
@@ -22,14 +22,21 @@ class Note(NamedTuple):
     explanation: str
 
 
-def notes_part(report: Report, *, live: bool) -> Part:
-    """What a reader has to know of the figures, topic by topic; also of checks where figures are `live`."""
+def notes_part(report: Report, *, checked: bool) -> Part:
+    """What a reader has to know of the figures, topic by topic; also of checks where figures are `checked`."""
     return Part(
         PartName.NOTES,
         "Notes",
         [("How the figures of this report are counted, and what they leave out.",)],
         (Column("Topic", widest=30), Column("Explanation", widest=110)),
-        [*caveats(report), *_RULES, *([_CHECKS] if live else ()), *_fiscal(report), *_rates(report), *_codes(report)],
+        [
+            *caveats(report),
+            *_RULES,
+            *([_CHECKS] if checked else ()),
+            *_fiscal(report),
+            *_rates(report),
+            *_codes(report),
+        ],
     )
 
 
@@ -114,6 +121,8 @@ def caveats(report: Report) -> Iterator[Note]:
                 "or of one whose value covers it."
             ),
         )
+    if report.filters.categories:
+        yield Note("Categories", WHOLE_PACKAGES)
     if totals.straddling:
         listed = ", ".join(f"{ref} ({announced_on})" for ref, announced_on in totals.straddling[:_LISTED])
         more = len(totals.straddling) - _LISTED

@@ -11,7 +11,7 @@ from aidledger.domain.packages import LineItem, Package
 from aidledger.domain.rates import Rate
 from aidledger.domain.report import Listed, PartName, Report
 from aidledger.domain.revisions import Revision
-from aidledger.domain.totals import NOT_ITEMISED, Groups, Share, group_label
+from aidledger.domain.totals import NOT_ITEMISED, Groups, Share, Total, group_label
 from aidledger.domain.units import FOLDED
 from aidledger.domain.vocabulary import Dimension, Stage
 from aidledger.reports.description.cells import amount_cells, announced, bound_word, package_link
@@ -197,8 +197,7 @@ class Records:
             return (None,) * width
         total = share.total
         if total.amount is None or total.currency is None:
-            why = NOT_DISCLOSED if total.without_value else NOT_CONVERTED if total.unconvertible else WITHIN
-            return (why, *(None,) * (width - 1))
+            return (why_no_amount(total), *(None,) * (width - 1))
         code = total.currency
         money = Money(total.amount, code, total.bound)
         parts = [listed.by_category.get(category) for category in self._categories]
@@ -229,6 +228,11 @@ def fiscal_year_of(package: Package, report: Report) -> str:
     if report.fiscal_start == FISCAL_START_MONTH:
         return groups["fiscal-year"]
     return str(refiscalled(Dimension.FISCAL_YEAR, groups["month"], report.fiscal_start))
+
+
+def why_no_amount(total: Total) -> str:
+    """What stands in the place of the currency of a total that has no amount."""
+    return NOT_DISCLOSED if total.without_value else NOT_CONVERTED if total.unconvertible else WITHIN
 
 
 def counted_as(category: str | None) -> str:

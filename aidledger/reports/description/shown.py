@@ -33,7 +33,7 @@ def shown(value: Value, fractional: Collection[str], kind: Kind = Kind.TEXT) -> 
         case Count(number, bound):
             return f"{SIGNS[bound]}{_without_idle_zeros(f'{number:,f}')}"
         case int() | Decimal():
-            return f"{value:,}"
+            return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
         case date() | str():
             return str(value)
 

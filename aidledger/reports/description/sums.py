@@ -25,6 +25,7 @@ from aidledger.reports.description.records import (
     WITHIN,
     Key,
     counted_as,
+    why_no_amount,
 )
 from aidledger.reports.description.values import (
     Chart,
@@ -102,7 +103,7 @@ class _Writer:
             Column("Currency"),
             Column("Bound"),
             Column(AMOUNT, Kind.FIGURE),
-            *([Column("In millions", Kind.MILLIONS)] if self._millions else []),
+            *([Column("Shown in millions", Kind.MILLIONS)] if self._millions else []),
             *([Column(CUMULATIVE, Kind.FIGURE)] if self._runs_on else []),
             Column("Packages", Kind.FIGURE),
             Column("Without a stated value", Kind.FIGURE),
@@ -116,7 +117,7 @@ class _Writer:
         return [
             *named,
             *([total.stage.capitalize()] if self._dimension is not Dimension.STAGE else []),
-            total.currency or _why(total),
+            total.currency or why_no_amount(total),
             bound_word(total.bound) if money and total.packages else None,
             money,
             *([money] if self._millions else []),
@@ -136,11 +137,13 @@ class _Writer:
         if position is None:
             return total.packages
         hint = f"The first of them. To see these alone, filter the packages by {self._filter(total)}."
+        if self._totals.cumulative:
+            hint = "The first of this row's own. The figure counts all that came before, too."
         return Link(total.packages, Place(PartName.PACKAGES, position), hint, self._counted_packages(total))
 
     def _filter(self, total: Total) -> str:
         by = f"{dimension_heading(self._dimension)} = {self._label(total)}, " if self._filterable else ""
-        return f"{by}Stage = {total.stage}, {COUNTED_IN} = {total.currency or _why(total)}"
+        return f"{by}Stage = {total.stage}, {COUNTED_IN} = {total.currency or why_no_amount(total)}"
 
     @property
     def _filterable(self) -> bool:
@@ -283,11 +286,6 @@ def _money(total: Total | None) -> Money | None:
     if total is None or total.amount is None or total.currency is None:
         return None
     return Money(total.amount, total.currency, total.bound)
-
-
-def _why(total: Total) -> str:
-    """Why a total has no amount."""
-    return NOT_DISCLOSED if total.without_value else NOT_CONVERTED if total.unconvertible else WITHIN
 
 
 def told_apart(party: Dimension, group: str | None) -> Condition:

@@ -252,6 +252,10 @@ class Part(NamedTuple):
     charts: Sequence[Chart] = ()
     beneath: Sequence[Row] = ()
 
+    def at(self, heading: str) -> int:
+        """The place of the column under `heading`, from 0. Raises `ValueError` where there is none."""
+        return [column.heading for column in self.columns].index(heading)
+
 
 class Checked(NamedTuple):
     """A part, and the checks of its figures."""

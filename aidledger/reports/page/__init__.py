@@ -74,7 +74,9 @@ class _Writer:
         self._file.write(f"</main>\n<script>{_inlined('page.js')}</script>\n</body>\n</html>\n")
 
     def _stream(self, records: Records, rows: dict[PartName, TextIO], packages: TextIO, tell: Tell | None) -> None:
-        """Go through all packages, and keep what is to be written of them."""
+        """Go through all packages, and keep what is to be written of them; not at all where that is nothing."""
+        if not rows:
+            return
         parts, written = records.parts, dict.fromkeys(rows, 0)
         for record in records:
             for part, more in zip(parts, record.rows, strict=True):

@@ -13,6 +13,8 @@ _HEIGHT: Final = 400
 _LEFT, _RIGHT, _TOP, _BOTTOM = 84, 84, 12, 78
 _NAMES: Final = 210
 """The room that the names of bars have."""
+_LONGEST: Final = 32
+"""Characters of such a name; all of it stands in the title of its bar."""
 _BAR: Final = 26
 _LABEL: Final = 56
 """The room that a label beneath a column needs."""
@@ -43,10 +45,9 @@ def drawing(chart: Chart, source: Part, markup: Markup) -> str:
 
 
 def _points(chart: Chart, source: Part) -> Iterator[_Point]:
-    headings = [column.heading for column in source.columns]
-    names, figures = headings.index(chart.labels), headings.index(chart.figures)
+    names, figures = source.at(chart.labels), source.at(chart.figures)
     for row in source.rows[chart.first : chart.last + 1]:
-        running = row[headings.index(chart.running)] if chart.running else None
+        running = row[source.at(chart.running)] if chart.running else None
         yield _Point(str(row[names]), _money(row[figures]), _money(running))
 
 
@@ -110,7 +111,8 @@ def _bars(chart: Chart, points: Sequence[_Point], markup: Markup, height: int) -
     for number, point in enumerate(points):
         top, end = _TOP + _BAR * number, along(point.height)
         yield _bar(min(zero, end), top + 4, abs(end - zero), _BAR - 8, point, markup)
-        yield _label(_NAMES - 8, top + _BAR / 2 + 4, point.label, "end")
+        name = point.label if len(point.label) <= _LONGEST else f"{point.label[: _LONGEST - 1].rstrip()}…"
+        yield _label(_NAMES - 8, top + _BAR / 2 + 4, name, "end")
     yield _label(_NAMES + width / 2, height - 30, chart.scale, "middle")
 
 

@@ -132,14 +132,14 @@ class Markup:
 
     def headline(self, part: Part) -> str:
         """The figures of the cover, as large as a headline."""
-        headings = [column.heading for column in part.columns]
+        named, amount, counted = map(part.at, ("Currency", AMOUNT, "Packages"))
         cards = [
-            f"<div><dt>{text(plural(str(row[0])))}, {money.code}</dt><dd><b>{text(_short(money))}</b> "
+            f"<div><dt>{text(', '.join([plural(str(row[0])), *map(str, row[1 : named + 1])]))}</dt>"
+            f"<dd><b>{text(_short(money))}</b> "
             f"<span{_standing(Place(part.name, at, AMOUNT))}>{self.value(money)}</span> "
-            f"<span>{self.value(row[headings.index('Packages')])} {_packages(row[headings.index('Packages')])}</span>"
-            "</dd></div>"
+            f"<span>{self.value(row[counted])} {_packages(row[counted])}</span></dd></div>"
             for at, row in enumerate(part.rows)
-            if isinstance(money := row[headings.index(AMOUNT)], Money)
+            if isinstance(money := row[amount], Money)
         ]
         return f"<dl class=headline>{''.join(cards)}</dl>" if cards else ""
 

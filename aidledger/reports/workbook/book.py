@@ -80,11 +80,11 @@ class Book:
 
     def _name_figures(self, sheet: Sheet) -> None:
         """Names by which formulas can call the headline figures: `Commitment_USD`."""
-        headings = [column.heading for column in sheet.part.columns]
-        words = [headings.index(one) for one in headings[: headings.index("Currency") + 1]]
+        amount, words = sheet.part.at(AMOUNT), slice(sheet.part.at("Currency") + 1)
         for row, values in enumerate(sheet.part.rows, start=sheet.header_row + 1):
-            if values[headings.index(AMOUNT)] is not None:
-                name = "_".join("_".join(str(values[at]).replace("+", " ").replace(",", " ").split()) for at in words)
+            if values[amount] is not None:
+                said = " ".join(map(str, values[words]))
+                name = "_".join(said.replace("+", " with ").replace(",", " ").split())
                 cell = f"'{sheet.name}'!${sheet.letter(AMOUNT)}${row}"
                 self._book.defined_names[name] = DefinedName(name, attr_text=cell)
 

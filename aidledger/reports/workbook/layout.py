@@ -60,7 +60,7 @@ class Sheet(NamedTuple):
 
     def letter(self, heading: str) -> str:
         """The letter of the column under `heading`."""
-        return get_column_letter([column.heading for column in self.part.columns].index(heading) + 1)
+        return get_column_letter(self.part.at(heading) + 1)
 
 
 class Layout:
