@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -27,6 +28,7 @@ from aidledger.errors import AidledgerError
 from aidledger.reports.description import Records, describe
 from aidledger.reports.description.values import Count, Link, Live, Money, Value, bare
 from aidledger.reports.page import write_page
+from aidledger.reports.wording import plural
 from aidledger.storage.ledger import Ledger
 
 SIGNS = {"\u2264": Bound.AT_MOST, "\u2265": Bound.AT_LEAST, "~": Bound.ABOUT}
@@ -69,6 +71,32 @@ def written(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def page(written: Path) -> Element:
     return read(written)
+
+
+HEADLINED = [
+    package(ref="silent", stage="appropriation", announced_on="2022-05", amount=None, items=["spares"]),
+    package(ref="dollars", announced_on="2023-03", amount="up to USD 2.35M"),
+    package(ref="cents", announced_on="2023-03", amount="USD 0.25"),
+    package(ref="kroner", announced_on="2023-05", amount="NOK 7.5bn", donor="NO"),
+    package(ref="less", announced_on="2023-06", amount="-EUR 60", donor="DE"),
+    package(ref="yen", stage="delivery", announced_on="2023-07", amount="about JPY 40,000", donor="JP"),
+]
+"""Of stages and currencies enough that each figure has a row of its own; the first row has no figure."""
+HEADLINE = [
+    ("cover-1", "Commitments, EUR", "-€60", "-€60", "1 package"),
+    ("cover-2", "Commitments, NOK", "NOK 7.5B", "NOK 7,500,000,000", "1 package"),
+    ("cover-3", "Commitments, USD", "≤ $2.4M", "≤ $2,350,000.25", "2 packages"),
+    ("cover-4", "Deliveries, JPY", "~ JPY 40.0K", "~ JPY 40,000", "1 package"),
+]
+
+
+@pytest.fixture(scope="module")
+def headlined(anew_sqlite: Anew, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "report.html"
+    with anew_sqlite() as ledger:
+        ledger.record_many(map(Entry, HEADLINED))
+        write_page(ledger.report(), path)
+    return path
 
 
 # As a program reads it
@@ -180,6 +208,21 @@ def test_a_chart_is_drawn_to_scale_and_told_in_words(report: Report, page: Eleme
     assert heights["2023-03"] / heights["2023-04"] == pytest.approx(100.25 / 60, rel=0.01)
     assert "Commitments by month" in drawing.attributes["aria-label"]
     assert "2023-03: \u2264 $100.25" in drawing.text
+
+
+def test_each_figure_of_the_headline_names_the_row_that_it_repeats(headlined: Path) -> None:
+    page = read(headlined)
+    cards = []
+    for card in the(page.all("dl", class_="headline")).within:
+        rounded, exact, packages = (one for one in card.all() if one.tag in {"b", "span"})
+        row, heading = json.loads(exact.attributes["data-at"])
+        assert heading == "Amount"
+        cards.append((row, the(card.all("dt")).text, rounded.text, exact.text, packages.text))
+    assert cards == HEADLINE
+    headings = [one.text for one in the(page.all("table", id="cover-table")).all("th", scope="col")]
+    for row, what, _, amount, _ in HEADLINE:
+        said = dict(zip(headings, (cell.text for cell in the(page.all("tr", id=row)).within), strict=True))
+        assert (f"{plural(said['Stage'])}, {said['Currency']}", said["Amount"]) == (what, amount)
 
 
 @settings(max_examples=40)
@@ -362,6 +405,27 @@ def test_it_finds_a_figure_of_another_kind(
     assert page.errors == []
     told = str(page.evaluate("document.querySelector('#cover [data-all-tie]').textContent"))
     assert re.fullmatch(r"1 of \d+ figures do not tie to the packages", told)
+    page.close()
+
+
+@shown
+def test_the_headline_is_that_of_the_rows_of_the_cover(chromium: Browser, headlined: Path) -> None:
+    """The script puts there what stands in the table."""
+    page = chromium.open(headlined)
+    assert page.errors == []
+    cards: Any = page.evaluate("""[...document.querySelectorAll("#cover .headline > div")].map((card) =>
+        ["dt", "b", "[data-at]", "span:last-child"].map((part) => card.querySelector(part).textContent))""")
+    assert cards == [list(card[1:]) for card in HEADLINE]
+    amounts: Any = page.evaluate("""[...document.querySelectorAll("#cover-table tbody tr")]
+        .map((row) => ["Stage", "Currency", "Amount"].map((heading) => cellOf(row, heading).textContent))""")
+    assert amounts == [
+        ["Appropriation", "not disclosed", ""],
+        ["Commitment", "EUR", "-€60"],
+        ["Commitment", "NOK", "NOK 7,500,000,000"],
+        ["Commitment", "USD", "≤ $2,350,000.25"],
+        ["Delivery", "JPY", "~ JPY 40,000"],
+    ]
+    assert page.evaluate("document.querySelectorAll('#cover .differs').length") == 0
     page.close()
 
 
