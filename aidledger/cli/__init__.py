@@ -18,7 +18,6 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
@@ -182,10 +181,3 @@ def _fail(message: str, hint: str | None, code: int, error: BaseException) -> No
     for line in (hint or "").splitlines():
         typer.echo(f"hint: {line}", err=True)
     sys.exit(code)
-
-
-def installed_folder(name: str) -> Path:
-    """A folder that is shipped with the package as `_name`, and lies at the top of a checkout as `name`."""
-    package = Path(__file__).parent.parent
-    shipped = package / f"_{name}"
-    return shipped if shipped.is_dir() else package.parent / name

@@ -16,11 +16,11 @@ import pytest
 from browser import CHROMIUM, Browser, browser
 from hypothesis import given, settings
 from reports.elements import Element, read, the
+from program import SEEDS
 from strategies import lines
 from support import Anew, package
 
 from aidledger import intake
-from aidledger.cli import installed_folder
 from aidledger.domain.bounds import Bound
 from aidledger.domain.packages import Entry
 from aidledger.domain.report import PartName, Report
@@ -308,7 +308,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of the seeds: real packages."""
     folder = tmp_path_factory.mktemp("real")
     with Ledger.open(folder / "ledger.db", author="tester") as ledger:
-        ledger.record_many(intake.read(*sorted(installed_folder("seeds").glob("*.toml"))))
+        ledger.record_many(intake.read(*sorted(SEEDS.glob("*.toml"))))
         with ledger.reporting(made_at=datetime(2026, 11, 26, tzinfo=UTC)) as report:
             write_page(report, folder / "report.html")
     return folder / "report.html"

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from aidledger.cli import installed_folder, output
+from aidledger.cli import output
 from aidledger.cli.format import Format
 from aidledger.domain.vocabulary import Dimension
 from aidledger.errors import AidledgerError, Conflict
@@ -28,13 +28,13 @@ def command(
     from aidledger.storage.ledger import Ledger
 
     database, workbook = folder / "aidledger.db", folder / "aid-report.xlsx"
-    if database.exists():
-        raise Conflict(f"there is a ledger at {database} already", "name another folder: 'aidledger demo other'")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise AidledgerError(f"cannot make the folder {folder}: {error.strerror}", "name another folder") from error
-    seeds = sorted(installed_folder("seeds").glob("*.toml"))
+    if database.exists():
+        raise Conflict(f"there is a ledger at {database} already", "name another folder: 'aidledger demo other'")
+    seeds = sorted(_seeds().glob("*.toml"))
     with Ledger.open(database, author="aidledger demo") as ledger:
         ledger.record_many(intake.read(*seeds))
         totals = ledger.totals([Dimension.MONTH], gaps=True)
@@ -57,6 +57,13 @@ def command(
         f"  {program} --db {database} export {folder / 'report.html'}",
         quiet=context.obj.quiet,
     )
+
+
+def _seeds() -> Path:
+    """The folder of the seeds: shipped as `_seeds` within the package, at the top of a checkout as `seeds`."""
+    package = Path(__file__).parents[2]
+    shipped = package / "_seeds"
+    return shipped if shipped.is_dir() else package.parent / "seeds"
 
 
 def _program() -> str:
