@@ -5,8 +5,10 @@ settings    which ledger, and what may be said
 options     the options that several commands share
 fields      the fields of a package as options
 groups      how commands share options
+format      the forms in which commands print
 output      tables, records and messages, each on its stream
 asking      questions, step by step, on a terminal
+importing   what `import` does with files of each kind
 commands    one module a command, named after it
 """
 
@@ -102,13 +104,15 @@ def _global_options(
         str | None,
         typer.Option(envvar="AIDLEDGER_DB", metavar="PATH-or-URL", help="The ledger; by default one of your own."),
     ] = None,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    debug: Annotated[  # noqa: ARG001  `_fail` looks for the word itself, for what is wrong may come before it is read
+        bool, typer.Option("--debug", help="Show the traceback of an error.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print data and errors alone.")] = False,
     version: Annotated[  # noqa: ARG001  its callback has printed it already
         bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
     ] = False,
 ) -> None:
-    context.obj = Settings(target=db, quiet=quiet, debug=debug, author=os.environ.get("AIDLEDGER_AUTHOR"))
+    context.obj = Settings(target=db, quiet=quiet, author=os.environ.get("AIDLEDGER_AUTHOR"))
 
 
 def run() -> None:

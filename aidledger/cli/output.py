@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _FURTHER_IN: Final = "      "
 MANY_ROWS: Final = 2_000
-"""From so many on, a terminal shows how far an import is instead of a line for each."""
+"""From so many on, a terminal shows how far an import or an export is; an import tells no line for each."""
 
 _IN_FIGURES: Final = re.compile(r"(?<=[<>]=) (?=\S)|(?<=~) (?=\S)|(?<=\b[A-Z]{3}) (?=-?\d)")
 """The blanks of `<= $1.6B`, `~ $61.0B` and `CAD 1.0B`."""

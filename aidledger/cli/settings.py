@@ -18,7 +18,6 @@ class Settings(NamedTuple):
 
     target: str | None
     quiet: bool
-    debug: bool
     author: str | None
 
     @property

@@ -11,6 +11,7 @@ quantities  tables of how many of what
 balances    appropriations as a tree
 reconciliation  published totals beside the ledger's own
 changes     what changed between two states of the ledger
+repairs     rows that could not be imported, put aside to be mended
 drafts      drafts of announcements: TOML with its evidence, JSON, the text with its places marked
 description  what a report says, part by part, for every format to be written from
 files       a report as a file, each format from one description; the whole ledger in JSON Lines
