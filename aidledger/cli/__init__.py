@@ -1,6 +1,7 @@
 """The `aidledger` command: parses what people type, calls the ledger, prints what it says, and nothing else.
 
 __init__    the commands by name, global options, errors and exit codes
+words       what no word may be, whatever the command
 settings    which ledger, and what may be said
 options     the options that several commands share
 fields      the fields of a package as options
@@ -26,6 +27,7 @@ import typer
 
 from aidledger import __version__
 from aidledger.cli.settings import Settings
+from aidledger.cli.words import refuse_empty
 from aidledger.errors import AidledgerError
 
 COMMANDS: Final = {
@@ -112,7 +114,8 @@ def _global_options(
         bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
     ] = False,
 ) -> None:
-    context.obj = Settings(target=db, quiet=quiet, author=os.environ.get("AIDLEDGER_AUTHOR"))
+    # A variable that is empty is one that is not set, as Typer has it for AIDLEDGER_DB, too.
+    context.obj = Settings(target=db, quiet=quiet, author=os.environ.get("AIDLEDGER_AUTHOR") or None)
 
 
 def run() -> None:
@@ -136,6 +139,7 @@ def main() -> None:
     words = sys.argv[1:] or ["--help"]
     completing = os.environ.get("_AIDLEDGER_COMPLETE")
     try:
+        refuse_empty(words, COMMANDS)
         if len(words) == 2 and words[0] in COMMANDS and words[1] in _HELP_WORDS and words[0] != "db":
             code = _alone(words[0])(words[1:], standalone_mode=False, prog_name=f"aidledger {words[0]}")
         else:

@@ -23,7 +23,7 @@ class Settings(NamedTuple):
     @property
     def location(self) -> str | Path:
         """Where the ledger lies."""
-        if self.target:
+        if self.target is not None:
             return self.target
         # A tenth of the time that the help takes, which names no ledger.
         from platformdirs import user_data_dir

@@ -171,7 +171,7 @@ def test_stages_and_circles_are_checked_both_ways(run: Run) -> None:
         (("revise", "none", "--note", "x", "--reason", "r"), 4, "there is no package 'none'"),
         (("cancel", "none", "--reason", "r"), 4, "there is no package 'none'"),
         (("revise", "one", "--note", "x"), 2, "Missing option '--reason'"),
-        (("revise", "one", "--note", "x", "--reason", ""), 2, "the text is empty"),
+        (("revise", "one", "--note", "x", "--reason", ""), 2, "the word after --reason is empty"),
         (("revise", "one", "--amount", "50M", "--reason", "r"), 2, "--amount: the amount '50M' names no currency"),
         (("revise", "one", "--known-on", "9000-01-01", "--reason", "r"), 2, "--known-on: 9000-01-01 lies after today"),
         (("revise", "one", "--known-on", "1.2.2023", "--reason", "r"), 2, "--known-on: '1.2.2023' can mean two days"),
