@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -13,12 +14,16 @@ from aidledger.reports.replacing import replacing
 FOLDER: Final = "/"
 """What the name of a folder ends in."""
 
+_WORKED_OUT: Final = {".xlsx", ".html"}
+"""Formats that whoever shows them works out again."""
+
 
 def ending(path: str | Path) -> str:
     """What the name of `path` ends in: `.xlsx`, or `FOLDER` for one that is there, or whose name says so."""
     text = str(path)
-    if text.endswith((FOLDER, os.sep)) or (text and Path(text).is_dir()):
-        return FOLDER
+    with suppress(OSError):  # of a name that cannot be looked at, whoever writes there says why
+        if text.endswith((FOLDER, os.sep)) or (text and Path(text).is_dir()):
+            return FOLDER
     return Path(text).suffix.lower()
 
 
@@ -44,11 +49,7 @@ def parts_for(path: str | Path, asked: tuple[PartName, ...]) -> tuple[PartName, 
             usual = tidy.PARTS
         case _:
             raise _unknown(path)
-    if PartName.CHECKS in asked:
-        raise InvalidInput(
-            f"{path} can have no checks, which are worked out by the program that shows them",
-            "name a workbook or a page: report.xlsx, report.html",
-        )
+    _refuse_checks(path, asked)
     if asked and ending(path) == ".csv":
         tidy.only_part(asked, Path(path))
     return asked or usual
@@ -65,8 +66,9 @@ def write(
     import` reads `.json` and the three files again. Where a report was asked for no parts, each format has its usual
     ones. Each file replaces an older one whole or not at all. `tell` hears of each package that is done.
 
-    Raises `InvalidInput` for other endings and for two parts in one `.csv`, `NotFound` for a table with nothing to
-    show, `Conflict` for a folder with a table of another report, `AidledgerError` for what cannot be written.
+    Raises `InvalidInput` for other endings, for two parts in one `.csv` and for checks where nothing is worked out
+    again, `NotFound` for a table with nothing to show, `Conflict` for a folder with a table of another report,
+    `AidledgerError` for what cannot be written.
     """
     # Every command loads this module; only reports need the writers, of which openpyxl is the slowest to import.
     from aidledger.reports import documents, importable, memo, tidy
@@ -74,6 +76,7 @@ def write(
     kind, target = ending(path), Path(path)
     if not report.parts:
         report = report._replace(parts=parts_for(path, ()))
+    _refuse_checks(path, report.parts)
     match kind:
         case ".xlsx":
             from aidledger.reports.workbook import write_workbook
@@ -112,9 +115,18 @@ def keep(revisions: Iterable[AnyRevision], path: str | Path) -> str:
     return fingerprint(tips.items())
 
 
+def _refuse_checks(path: str | Path, parts: tuple[PartName, ...]) -> None:
+    """Raise `InvalidInput` for checks in a format that works nothing out."""
+    if PartName.CHECKS in parts and ending(path) not in _WORKED_OUT:
+        raise InvalidInput(
+            f"{path} can have no checks, which are worked out by the program that shows them",
+            "name a workbook or a page: report.xlsx, report.html",
+        )
+
+
 def _unknown(path: str | Path) -> InvalidInput:
     suffix = Path(path).suffix
     return InvalidInput(
-        f"cannot write files of type '{suffix}'" if suffix else f"the name '{path}' does not say what to write",
-        "name a file .xlsx, .html, .md, .csv, .json or .jsonl, or a folder: report/",
+        f"cannot write a report of type '{suffix}'" if suffix else f"the name '{path}' does not say what to write",
+        "name a file .xlsx, .html, .md, .csv or .json, or a folder: report/; a .jsonl file keeps the whole ledger",
     )

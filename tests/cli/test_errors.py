@@ -35,6 +35,9 @@ FILES: dict[str, str | bytes] = {
     "text.db": "This is no database, but a letter to the editor of some length.",
 }
 
+LONG = "x" * 300
+"""More than a file system takes for a name."""
+
 CASES = {
     ("add", "--from", "absent.toml"): (4, "there is no file absent.toml"),
     ("add", "--from", "bad.toml"): (2, "bad.toml:2:10: this is not TOML: invalid value"),
@@ -71,8 +74,11 @@ CASES = {
     ("import", "."): (1, "cannot read .: Is a directory"),
     ("show", "us-pda-2023-08-2"): (4, "there is no package 'us-pda-2023-08-2'"),
     ("history", "x"): (4, "there is no package 'x'"),
-    ("export", "report.pdf"): (2, "cannot write files of type '.pdf'"),
+    ("export", "report.pdf"): (2, "cannot write a report of type '.pdf'"),
     ("export", "report"): (2, "the name 'report' does not say what to write"),
+    ("export", LONG): (2, f"the name '{LONG}' does not say what to write"),
+    ("export", f"{LONG}.xlsx"): (1, f"cannot write {LONG}.xlsx: file name too long"),
+    ("demo", LONG): (1, f"cannot make the folder {LONG}: File name too long"),
     ("export", "bad.toml/"): (1, "cannot make the folder bad.toml: a file has its name"),
     ("export", "report.csv", "--sheets", "cover,notes"): (2, "report.csv holds one table, and 2 are asked for"),
     ("export", "report.csv", "--sheets", "totals-by-category"): (4, "there is nothing to write to report.csv: no line"),

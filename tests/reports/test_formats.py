@@ -18,7 +18,7 @@ from aidledger.domain.packages import Package
 from aidledger.domain.report import Listed, PartName, Report
 from aidledger.domain.revisions import Revision
 from aidledger.domain.totals import Filters
-from aidledger.errors import AidledgerError
+from aidledger.errors import AidledgerError, InvalidInput
 from aidledger.reports.description.shown import shown
 from aidledger.reports.description.values import Count, Kind, Link, Live, Money, Value
 
@@ -161,6 +161,28 @@ def test_a_ledger_without_packages_has_a_report_all_the_same(fresh_sqlite: Fresh
     with fresh_sqlite() as target:
         report = report_of(target, [], NOTHING_SPECIAL)
     assert all(path.read_text() for path in reports.write(report, f"{tmp_path}/{name}"))
+
+
+@pytest.mark.parametrize("name", ["report.md", "report.csv", "report.json", "report/"])
+def test_checks_are_refused_where_nothing_works_them_out(fresh_sqlite: Fresh, tmp_path: Path, name: str) -> None:
+    with fresh_sqlite() as target:
+        report = report_of(target, [package()], NOTHING_SPECIAL)
+    with pytest.raises(InvalidInput, match="can have no checks"):
+        reports.write(report._replace(parts=(PartName.COVER, PartName.CHECKS)), f"{tmp_path}/{name}")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["report.jsonl", "report.pdf", "report"])
+def test_what_is_no_format_of_a_report_is_refused_with_those_that_are(
+    fresh_sqlite: Fresh, tmp_path: Path, name: str
+) -> None:
+    with fresh_sqlite() as target:
+        report = report_of(target, [package()], NOTHING_SPECIAL)
+    with pytest.raises(InvalidInput) as refused:
+        reports.write(report, tmp_path / name)
+    hint = "name a file .xlsx, .html, .md, .csv or .json, or a folder: report/; a .jsonl file keeps the whole ledger"
+    assert refused.value.hint == hint
+    assert not list(tmp_path.iterdir())
 
 
 def read_back(name: str) -> Callable[[Path], list[str]]:
