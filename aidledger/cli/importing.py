@@ -83,7 +83,7 @@ class Import:
         with self._settings.write() as ledger:
             restored = ledger.restore(intake.read_ledgers(*files), dry_run=self._dry_run)
             verb = "would be restored" if self._dry_run else "restored"
-            typer.echo(f"{restored.added:,} revisions {verb}, {restored.already:,} already there")
+            typer.echo(f"{number_of(restored.added, 'revision')} {verb}, {restored.already:,} already there")
             if not self._dry_run:
                 self._say(f"fingerprint: {ledger.fingerprint()}")
 

@@ -95,6 +95,11 @@ def test_a_folder_with_tables_of_another_report_is_left_as_it_is(run: Run, seede
     assert {path: path.read_bytes() for path in (home / "out").iterdir()} == before
 
 
+def test_one_file_in_a_folder_is_one_file(run: Run, seeded: str) -> None:
+    ran = run("--db", seeded, "export", "out/", "1999", "--sheets", "totals-by-donor")
+    assert ran.err == "wrote 1 file in out/\n"
+
+
 def test_a_json_report_is_imported_with_all_that_it_states(run: Run, seeded: str) -> None:
     run("--db", seeded, "export", "report.json")
     assert run("--db", "again.db", "import", "report.json").code == 0
@@ -109,14 +114,13 @@ def test_a_json_report_is_imported_with_all_that_it_states(run: Run, seeded: str
     ("words", "code", "message", "hint"),
     [
         (
-            ("report.docx",), 2, "cannot write files of type '.docx'",
-            "name a file .xlsx, .html, .md, .csv, .json or .jsonl, or a folder: report/",
+            ("report.docx",), 2, "cannot write a report of type '.docx'",
+            "name a file .xlsx, .html, .md, .csv or .json, or a folder: report/; a .jsonl file keeps the whole ledger",
         ),
         (
             ("report",), 2, "the name 'report' does not say what to write",
-            "name a file .xlsx, .html, .md, .csv, .json or .jsonl, or a folder: report/",
+            "name a file .xlsx, .html, .md, .csv or .json, or a folder: report/; a .jsonl file keeps the whole ledger",
         ),
-        (("",), 2, "the name '' does not say what to write", "name a file .xlsx, "),
         (("file.csv/",), 1, "cannot make the folder file.csv: a file has its name", "name another folder"),
         (("file.csv/below/",), 1, "cannot make the folder file.csv/below: not a directory", "name another folder"),
         (("no/report.md",), 1, "cannot write no/report.md: no such file or directory", "check the folder, "),

@@ -109,7 +109,7 @@ def _write_report(
         ):  # fmt: skip
             written = reports.write(report, file, author=settings.author, tell=advance)
         published = len(ledger.published_totals(as_of)) if imported else 0
-    lines = [f"{len(written)} files in {file}"] if reports.ending(file) == reports.FOLDER else written
+    lines = [f"{number_of(len(written), 'file')} in {file}"] if reports.ending(file) == reports.FOLDER else written
     output.say(*(f"wrote {one}" for one in lines), quiet=settings.quiet)
     if reports.ending(file) == ".html" and (size := written[0].stat().st_size) > _LARGE_BYTES:
         told = f"it has {size / 1_000_000:,.0f} MB, more than can be mailed, and slow to open"

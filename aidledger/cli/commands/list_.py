@@ -28,6 +28,7 @@ def command(
     """
     from aidledger.domain.revisions import document
     from aidledger.reports import listings
+    from aidledger.reports.wording import number_of
 
     with context.obj.read() as ledger:
         found = ledger.find(scope.period, scope.filters, as_of, text=text)
@@ -36,5 +37,4 @@ def command(
         return
     if found or kind is Format.CSV:
         output.show(listings.packages(found), kind)
-    packages = "1 package" if len(found) == 1 else f"{len(found):,} packages"
-    output.say(f"{packages}, announced: {scope.period}", *as_of.line, quiet=context.obj.quiet)
+    output.say(f"{number_of(len(found), 'package')}, announced: {scope.period}", *as_of.line, quiet=context.obj.quiet)
