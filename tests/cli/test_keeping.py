@@ -86,6 +86,9 @@ def test_only_what_is_missing_is_added(run: Run, seeded: str, home: Path) -> Non
     assert (dry.out, dry.err) == ("2 revisions would be restored, 157 already there\n", "")
     assert run("--db", "part.db", "import", "ledger.jsonl").out == "2 revisions restored, 157 already there\n"
     assert fingerprint(run, "part.db") == fingerprint(run, seeded)
+    run("--db", seeded, "add", "last", "--amount", "$5M", "--on", "2025-02-02", "--donor", "US")
+    run("--db", seeded, "export", "ledger.jsonl")
+    assert run("--db", "part.db", "import", "ledger.jsonl").out == "1 revision restored, 159 already there\n"
     assert [path.name for path in home.glob(".*")] == []
 
 
@@ -310,6 +313,8 @@ def test_facts_of_the_world_are_notices_unless_strict(run: Run) -> None:
     ("words", "message"),
     [
         (("--by-ref",), "--by-ref says how --fingerprint prints"),
+        (("--as-recorded-at", "2023-01-01"), "--as-recorded-at says of when a fingerprint is"),
+        (("--strict", "--as-recorded-at", "yesterday"), "--as-recorded-at says of when a fingerprint is"),
         (("--expect", "nothing"), "--expect: 'nothing' is no fingerprint of 64 digits, and no file"),
         (("--expect", "wrong"), "wrong:2: this is no ref and digest"),
     ],
@@ -321,6 +326,26 @@ def test_what_cannot_be_compared_is_told(
     ran = run("--db", seeded, "verify", *words)
     assert (ran.code, ran.out) == (2, "")
     assert message in ran.err
+
+
+@pytest.mark.parametrize("name", ["x" * 300, f"{'-'.join('word' for _ in range(2_000))}\n"])
+def test_what_no_file_can_be_called_is_told_in_brief(run: Run, seeded: str, name: str) -> None:
+    ran = run("--db", seeded, "verify", "--expect", name)
+    assert (ran.code, ran.out) == (2, "")
+    first, second = ran.err.splitlines()
+    assert first == f"error: --expect: '{name[:60]}...' is no fingerprint of 64 digits, and no file"
+    assert (
+        second == "hint: give what 'aidledger verify --fingerprint' printed, or the name of a file of it with --by-ref"
+    )
+
+
+def test_the_text_of_a_file_in_the_place_of_its_name_is_told(run: Run, seeded: str) -> None:
+    text = run("--db", seeded, "verify", "--fingerprint", "--by-ref").out
+    ran = run("--db", seeded, "verify", "--expect", text.rstrip("\n"))
+    assert (ran.code, ran.out) == (2, "")
+    first, second = ran.err.splitlines()
+    assert first.endswith("...' is no fingerprint of 64 digits, and no file")
+    assert second.startswith("hint: ")
 
 
 def test_a_circle_made_behind_the_ledgers_back_is_a_fault(run: Run, home: Path) -> None:

@@ -1,5 +1,6 @@
 """`aidledger verify`."""
 
+import errno
 import re
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from aidledger.storage.ledger import Ledger
 
 FOUND_SOMETHING = 3
+_SHOWN = 60
+"""How many characters are shown of what was taken for the name of a file."""
 
 
 def command(
@@ -68,6 +71,8 @@ def command(
         return
     if rates:
         raise InvalidInput("--rates says nothing without a workbook", "name it: 'aidledger verify report.xlsx'")
+    if as_recorded_at and not (fingerprint or expect):
+        raise InvalidInput("--as-recorded-at says of when a fingerprint is", "add --fingerprint, or --expect")
     instant = options.looking_back(as_recorded_at=as_recorded_at).recorded_at
     with context.obj.read() as ledger:
         findings = ledger.verify()
@@ -109,10 +114,12 @@ def _tips(path: str) -> dict[str, str]:
     """The digests of a file that `verify --fingerprint --by-ref` printed, by ref."""
     from aidledger.intake.files import read_text
 
-    if not Path(path).exists():
+    if not _exists(path):
+        named = " ".join(path.split())
+        shown = named if len(named) <= _SHOWN else f"{named[:_SHOWN]}..."
         raise InvalidInput(
-            f"--expect: '{path}' is no fingerprint of 64 digits, and no file",
-            "give what 'aidledger verify --fingerprint' printed, or a file of it with --by-ref",
+            f"--expect: '{shown}' is no fingerprint of 64 digits, and no file",
+            "give what 'aidledger verify --fingerprint' printed, or the name of a file of it with --by-ref",
         )
     tips = {}
     for number, line in enumerate(read_text(path).splitlines(), start=1):
@@ -123,6 +130,14 @@ def _tips(path: str) -> dict[str, str]:
             )
         tips[match[1]] = match[2]
     return tips
+
+
+def _exists(path: str) -> bool:
+    """Whether there is such a file; also of what no file can be called, such as the text of one."""
+    try:
+        return Path(path).exists()
+    except OSError as error:
+        return error.errno != errno.ENAMETOOLONG
 
 
 def _refuse_for_a_workbook(**given: object) -> None:
