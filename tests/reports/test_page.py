@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from browser import CHROMIUM, Browser, browser
 from hypothesis import given, settings
-from reports.elements import Element, read, the
 from program import SEEDS
+from reports.elements import Element, read, the
 from strategies import lines
 from support import Anew, package
 
