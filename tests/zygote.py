@@ -1,6 +1,7 @@
 """Runs the program in forks of a process that has loaded it: the same code, each run in a process of its own, without
 the half second that loading takes. `program.py` starts it, hands it a job a line, and reads the exit codes."""
 
+import atexit
 import gc
 import json
 import os
@@ -58,6 +59,7 @@ def work(job: dict[str, str | list[str]]) -> NoReturn:
     except BaseException:  # noqa: BLE001  what an interpreter does at its end
         traceback.print_exc()
     finally:
+        atexit._run_exitfuncs()  # what the program left to its end, such as to delete a temporary file
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)

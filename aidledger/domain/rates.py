@@ -10,7 +10,7 @@ both. Everything is exact, and rounded once, when an amount is converted.
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Final, NamedTuple
 
@@ -24,6 +24,8 @@ PIVOT: Final = "EUR"
 """The currency against which reference rates are published: those of other pairs go through it."""
 
 _ONE: Final = Fraction(1)
+_SIGNIFICANT: Final = 15
+"""Digits, as many as a spreadsheet keeps."""
 _OWN_RATES: Final = "give rates of your own with --rates FILE, or leave such packages out with --skip-unconvertible"
 
 
@@ -39,6 +41,22 @@ class Rate(NamedTuple):
     quote: str
     value: Fraction
     sources: tuple[str, ...]
+
+    @property
+    def digits(self) -> str:
+        """The value to fifteen significant digits: enough to work out again, to the cent, what was converted."""
+        return _digits(self.value)
+
+    def __str__(self) -> str:
+        """`EUR 1 = USD 1.093`: that way round in which it is short, as it is when it was published so."""
+        ways = (self.base, self.quote, self.digits), (self.quote, self.base, _digits(1 / self.value))
+        one, other, digits = min(ways, key=lambda way: len(way[2].replace(".", "").strip("0")))
+        return f"{one} 1 = {other} {digits}"
+
+
+def _digits(value: Fraction) -> str:
+    with localcontext(prec=_SIGNIFICANT):
+        return f"{(Decimal(value.numerator) / Decimal(value.denominator)).normalize():f}"
 
 
 class MissingRate(NamedTuple):

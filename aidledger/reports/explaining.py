@@ -7,7 +7,6 @@ from operator import itemgetter
 
 from aidledger.domain.amounts import Amount
 from aidledger.domain.bounds import Bound
-from aidledger.domain.rates import Rate
 from aidledger.domain.totals import Share, Total, Totals, group_label
 from aidledger.reports.sums import Json, record
 from aidledger.reports.tables import comma_separated
@@ -55,7 +54,7 @@ def _counts(share: Share) -> str:
         return f"nothing of {stated}, which is within what it draws on"
     counted = _money(total.amount, total.currency, total.bound)
     if share.rate and stated.currency != total.currency:
-        return f"{counted}, from {source} at {_digits(share.rate)} of {share.rate.day}"
+        return f"{counted}, from {source} at {share.rate} of {share.rate.day}"
     return counted if counted == str(stated) else f"{counted} of {stated}"
 
 
@@ -82,14 +81,9 @@ def _json(share: Share) -> Json:
         "bound": None if total.amount is None else total.bound.value,
         "stated": stated and {"value": f"{stated.value:f}", "currency": stated.currency, "bound": stated.bound.value},
         "converted": share.converted and f"{share.converted.value:f}",
-        "rate": rate and {"day": rate.day.isoformat(), "value": _digits(rate)},
+        "rate": rate and {"day": rate.day.isoformat(), "value": rate.digits},
         "sources": [source.model_dump(mode="json", exclude_none=True) for source in share.sources],
     }
-
-
-def _digits(rate: Rate) -> str:
-    """Six significant digits, as many as the European Central Bank publishes."""
-    return f"{rate.value.numerator / Decimal(rate.value.denominator):.6g}"
 
 
 def explained_csv(totals: Totals) -> str:
@@ -114,7 +108,7 @@ def explained_csv(totals: Totals) -> str:
             counted = _json(share)
             values = [groups[name] for name in names]
             values += [counted[name] for name in ("ref", "announced_on", "title", "amount", "bound")]
-            rate = [_digits(share.rate), share.rate.day] if share.rate else ["", ""]
+            rate = [share.rate.digits, share.rate.day] if share.rate else ["", ""]
             converted = share.converted and f"{share.converted.value:f}"
             values += [share.stated and str(share.stated), converted, *rate, _sources(share)]
             rows.append(["" if value is None else str(value) for value in values])

@@ -95,9 +95,6 @@ class _Writer:
             spooled.copy_to(self._file)
         else:
             _Rows(columns, self._report, self._file).add(part.rows)
-        if part.name is not PartName.COVER:
-            # The cover's are those of the totals by month.
-            self._say((chart.described,) for chart in part.charts)
         self._list(map(line, part.beneath))
 
     def _say(self, rows: Iterable[Row]) -> None:

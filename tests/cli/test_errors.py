@@ -81,7 +81,10 @@ CASES = {
     ("demo", LONG): (1, f"cannot make the folder {LONG}: File name too long"),
     ("export", "bad.toml/"): (1, "cannot make the folder bad.toml: a file has its name"),
     ("export", "report.csv", "--sheets", "cover,notes"): (2, "report.csv holds one table, and 2 are asked for"),
-    ("export", "report.csv", "--sheets", "totals-by-category"): (4, "there is nothing to write to report.csv: no line"),
+    ("export", "report.csv", "--sheets", "totals-by-category"): (
+        4,
+        "there is nothing to write (Totals by category: no line",
+    ),
     ("export", "no/such/folder/report.xlsx"): (1, "cannot write no/such/folder/report.xlsx: no such file or directory"),
     ("totals", "--format", "xml"): (2, "Invalid value for '--format': 'xml' is not one of"),
     ("frobnicate",): (2, "No such command 'frobnicate'."),

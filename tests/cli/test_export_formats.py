@@ -95,11 +95,6 @@ def test_a_folder_with_tables_of_another_report_is_left_as_it_is(run: Run, seede
     assert {path: path.read_bytes() for path in (home / "out").iterdir()} == before
 
 
-def test_one_file_in_a_folder_is_one_file(run: Run, seeded: str) -> None:
-    ran = run("--db", seeded, "export", "out/", "1999", "--sheets", "totals-by-donor")
-    assert ran.err == "wrote 1 file in out/\n"
-
-
 def test_a_json_report_is_imported_with_all_that_it_states(run: Run, seeded: str) -> None:
     run("--db", seeded, "export", "report.json")
     assert run("--db", "again.db", "import", "report.json").code == 0

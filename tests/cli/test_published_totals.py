@@ -372,7 +372,7 @@ def test_a_report_says_how_many_published_totals_are_not_in_it(run: Run) -> None
     run(*PACKAGE)
     assert run("export", "a.json").err == "wrote a.json\n"
     run(*PLAIN)
-    left_out = "not in what import reads of it: a .jsonl file holds them"
+    left_out = "not in the part of it that import reads: a .jsonl file holds them"
     assert run("export", "a.json").err.splitlines()[1:] == [f"1 published total is {left_out}"]
     run(*PLAIN, "--title", "another")
     for name in ("a.csv", "a.json"):

@@ -288,7 +288,7 @@ def test_in_one_currency_each_package_is_converted_at_the_rate_of_its_day(few: R
     ]
     assert "In USD: 2 packages converted, own.csv; the oldest rate is 2 days older than its package.\n" in ran.out
     explained = few("totals", "2023-02", "--in", "usd", "--rates", "own.csv", "--explain").out
-    assert "USD 1,875,000,000, from UAH 75,000,000,000 at 0.025 of 2023-02-01. Unsourced" in explained
+    assert "USD 1,875,000,000, from UAH 75,000,000,000 at USD 1 = UAH 40 of 2023-02-01. Unsourced" in explained
 
 
 def test_what_was_converted_is_told_where_it_is_not_all_that_a_package_states(home: Path, run: Run) -> None:
@@ -298,8 +298,8 @@ def test_what_was_converted_is_told_where_it_is_not_all_that_a_package_states(ho
     run("add", "act", "--amount", "EUR 100", "--on", "2022-05-01", "--donor", "DE")
     run("add", "part", "--amount", "EUR 60", "--on", "2022-06-01", "--donor", "DE", "--draws-on", "act")
     text = run("totals", "--by", "year", "--in", "usd", "--rates", "own.csv", "--explain").out
-    assert "act (2022-05-01): USD 60, from EUR 40 of EUR 100 at 1.5 of 2022-05-01. Unsourced\n" in text
-    assert "part (2022-06-01): USD 120, from EUR 60 at 2 of 2022-06-01. Unsourced\n" in text
+    assert "act (2022-05-01): USD 60, from EUR 40 of EUR 100 at EUR 1 = USD 1.5 of 2022-05-01. Unsourced\n" in text
+    assert "part (2022-06-01): USD 120, from EUR 60 at EUR 1 = USD 2 of 2022-06-01. Unsourced\n" in text
     (home / "aid.toml").write_text(
         'ref = "items"\ndonor = "FR"\nannounced_on = "2022-05-01"\namount = "EUR 100"\n'
         'items = [{description = "shells", category = "fires", amount = "EUR 30"}]\n',
@@ -307,8 +307,11 @@ def test_what_was_converted_is_told_where_it_is_not_all_that_a_package_states(ho
     )
     run("add", "--from", "aid.toml")
     text = run("totals", "--donor", "fr", "--by", "category", "--in", "usd", "--rates", "own.csv", "--explain").out
-    assert "fires, commitment: USD 45\n  items (2022-05-01): USD 45, from EUR 30 of EUR 100 at 1.5" in text
-    assert "not itemised, commitment: USD 105\n  items (2022-05-01): USD 105, from EUR 70 of EUR 100 at 1.5" in text
+    assert "fires, commitment: USD 45\n  items (2022-05-01): USD 45, from EUR 30 of EUR 100 at EUR 1 = USD 1.5" in text
+    assert (
+        "not itemised, commitment: USD 105\n  items (2022-05-01): USD 105, from EUR 70 of EUR 100 at EUR 1 = USD 1.5"
+        in text
+    )
 
 
 def test_what_is_drawn_whole_needs_no_rate_and_what_is_overdrawn_is_told(run: Run) -> None:

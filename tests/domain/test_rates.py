@@ -319,3 +319,30 @@ def test_there_and_back_is_the_same_but_for_what_was_rounded(amount: Decimal, va
     back = converted(rates, str(there.amount), quote, "EUR", START)
     half_of_each = Fraction(1, 2 * 10 ** EXPONENTS[quote]) / Fraction(value) + Fraction(1, 200)
     assert abs(Fraction(back.amount) - Fraction(amount)) <= half_of_each
+
+
+@given(
+    st.decimals("1", "10000000000", places=2),
+    st.decimals("0.0001", "10000", places=6) | st.integers(1, 9_999).map(lambda number: 1 / Fraction(number)),
+)
+def test_the_digits_of_a_rate_give_what_was_converted_to_the_cent(amount: Decimal, value: Decimal | Fraction) -> None:
+    """Worked out again with the digits that are shown."""
+    rate = Rate(date(2023, 8, 29), "USD", "EUR", Fraction(value), ("generated",))
+    exactly = Fraction(amount) * rate.value
+    assert abs(Fraction(amount) * Fraction(rate.digits) - exactly) <= max(exactly / 10**14, Fraction(1, 10**9))
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (Fraction(10_000, 10_930), "EUR 1 = USD 1.093"),
+        (Fraction("1.093"), "USD 1 = EUR 1.093"),
+        (Fraction(1, 40), "EUR 1 = USD 40"),
+        (Fraction(40), "USD 1 = EUR 40"),
+        (Fraction(16_000), "USD 1 = EUR 16000"),
+        (Fraction(2, 3), "EUR 1 = USD 1.5"),
+        (Fraction(7, 9), "USD 1 = EUR 0.777777777777778"),
+    ],
+)
+def test_a_rate_is_written_the_way_round_in_which_it_is_short(value: Fraction, words: str) -> None:
+    assert str(Rate(date(2023, 8, 29), "USD", "EUR", value, ("generated",))) == words

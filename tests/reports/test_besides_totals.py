@@ -112,6 +112,17 @@ def test_an_appropriation_of_more_components_than_a_formula_holds_is_not_checked
         assert found[f"{refs[0]}, made available, USD"] == (1, 1)
 
 
+@pytest.mark.parametrize("filters", [Filters(), Filters(donors=("DK",))])
+def test_what_no_figure_stands_of_is_not_denied_for_the_whole_ledger(fresh_sqlite: Fresh, filters: Filters) -> None:
+    told = [package(ref="own", donor="DK"), *([ACT] if filters.donors else [])]
+    with fresh_sqlite() as target:
+        described = Described.of(report_of(target, told, NOTHING_SPECIAL | {"filters": filters}))
+    where = " in this scope" if filters.donors else ""
+    rows = {row["Part"]: row["What it holds"] for row in described.tables[PartName.CONTENTS]}
+    assert rows["Appropriations"] == f"Not in this report: no appropriation is recorded{where}"
+    assert rows["Published totals"] == f"Not in this report: no published total is recorded{where}"
+
+
 def test_quantities_are_checked_by_stage_and_unit(fresh_sqlite: Fresh) -> None:
     with fresh_sqlite() as target:
         report = report_of(target, ALL, NOTHING_SPECIAL)

@@ -141,6 +141,23 @@ def test_without_a_line_columns_take_its_room_and_name_every_second_month_where_
     assert not [*svg.all("path", class_="line")]
 
 
+def test_what_names_no_month_is_named_first_and_no_name_runs_into_another(markup: Markup) -> None:
+    labels = [f"2022-{month:02}" for month in range(1, 13)]
+    labels += ["2022, month unknown", "2023-01", "2023-02", "2023, month unknown"]
+    svg = drawn(markup, [(label, millions("6"), None) for label in labels])
+    # 864 are 54 for each column. A month takes 56 and the longer name 19 * 6.5 = 123.5, so that the months on both
+    # sides of it have no room.
+    named = [label for label, _ in beneath(svg, down="340.0")]
+    assert named == [*labels[0:11:2], "2022, month unknown", "2023, month unknown"]
+
+
+def test_a_long_name_of_a_bar_is_cut_visibly_and_stands_whole_in_its_title(markup: Markup) -> None:
+    long, just = "An instrument of a name that is longer than that", "Just as long as there is room f."
+    svg = drawn(markup, [(long, usd("8000"), None), (just, usd("4000"), None)], ChartKind.BARS, in_millions=False)
+    assert [text for text, _ in texts(svg, across="202.0")] == ["An instrument of a name that is\u2026", just]
+    assert [title.text for title in svg.all("title")] == [f"{long}: $8,000", f"{just}: $4,000"]
+
+
 def test_bars_lie_on_an_axis_beneath_them(markup: Markup) -> None:
     rows = [("US", usd("8000"), None), ("NO", usd("4000"), None), ("DK", usd("-2000"), None)]
     svg = drawn(markup, rows, ChartKind.BARS, in_millions=False)

@@ -84,12 +84,6 @@ def test_recipients_are_named_where_there_are_several(fresh_sqlite: Fresh, tmp_p
     assert [row["Recipient"] for row in memo_tables(tmp_path / "memo.md")["packages"]] == ["UA", "MD"]
 
 
-def test_charts_are_told_in_words(report: Report, tmp_path: Path) -> None:
-    text = written(report, tmp_path / "memo.md")
-    (months,) = (line for line in text.splitlines() if line.startswith("Columns: Commitments by month, "))
-    assert months.endswith("The figures stand in the table 'Totals by month'.")
-
-
 def test_addresses_are_links_and_nothing_else_is(report: Report, tmp_path: Path) -> None:
     links = [
         (child.attrGet("href"), said(token))

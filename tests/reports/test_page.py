@@ -214,7 +214,7 @@ def test_each_figure_of_the_headline_names_the_row_that_it_repeats(headlined: Pa
     page = read(headlined)
     cards = []
     for card in the(page.all("dl", class_="headline")).within:
-        rounded, exact, packages = (one for one in card.all() if one.tag in {"b", "span"})
+        rounded, exact, packages, *_ = (one for one in card.all() if one.tag in {"b", "span"})
         row, heading = json.loads(exact.attributes["data-at"])
         assert heading == "Amount"
         cards.append((row, the(card.all("dt")).text, rounded.text, exact.text, packages.text))
@@ -223,6 +223,19 @@ def test_each_figure_of_the_headline_names_the_row_that_it_repeats(headlined: Pa
     for row, what, _, amount, _ in HEADLINE:
         said = dict(zip(headings, (cell.text for cell in the(page.all("tr", id=row)).within), strict=True))
         assert (f"{plural(said['Stage'])}, {said['Currency']}", said["Amount"]) == (what, amount)
+
+
+def test_the_headline_says_how_many_packages_have_no_stated_value(anew_sqlite: Anew, tmp_path: Path) -> None:
+    with anew_sqlite() as ledger:
+        for one in (
+            package(),
+            package(ref="unvalued", amount=None, items=["boots"]),
+            package(ref="given", stage="delivery"),
+        ):
+            ledger.record(one)
+        write_page(ledger.report(), tmp_path / "report.html")
+    cards = the(read(tmp_path / "report.html").all("dl", class_="headline")).within
+    assert ["+ 1 without a stated value" in card.text for card in cards] == [True, False]
 
 
 @settings(max_examples=40)

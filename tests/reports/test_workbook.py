@@ -274,11 +274,12 @@ def test_months_without_a_package_are_rows_of_zero(everything: Path) -> None:
         *(f"2023-{month:02}" for month in (1, 2, 3, 4, 5, 7, 8)),  # in June somebody gave what no value is stated of
         "2023, month unknown",
     ]
-    figures = {row["Month"]: (row["Bound"], row["Amount"], row["Cumulative"], row["Packages"]) for row in dollars}
-    assert figures["2023-03"] == ("", 0, 0, 0)
-    assert figures["2023-04"] == ("exact", 500_000_000, 500_000_000, 1)
-    assert figures["2023-08"] == ("up to", 250_000_000, 750_000_000, 1)
-    assert figures["2023, month unknown"] == ("about", 70_000_000, 820_000_000, 1)
+    headings = ("Bound", "Amount", "Cumulative", "Cumulative bound", "Packages")
+    figures = {row["Month"]: tuple(row[heading] for heading in headings) for row in dollars}
+    assert figures["2023-03"] == ("", 0, 0, "exact", 0)
+    assert figures["2023-04"] == ("exact", 500_000_000, 500_000_000, "exact", 1)
+    assert figures["2023-08"] == ("up to", 250_000_000, 750_000_000, "up to", 1)
+    assert figures["2023, month unknown"] == ("about", 70_000_000, 820_000_000, "about", 1)
 
 
 def test_cumulative_totals_run_on_instead(anew_sqlite: Anew, tmp_path: Path) -> None:

@@ -116,4 +116,4 @@ def _write_report(
         output.say(f"{told}: narrow it with a period, filters or --sheets", quiet=settings.quiet)
     if published:
         told = f"{number_of(published, 'published total')} {'is' if published == 1 else 'are'}"
-        output.say(f"{told} not in what import reads of it: a .jsonl file holds them", quiet=settings.quiet)
+        output.say(f"{told} not in the part of it that import reads: a .jsonl file holds them", quiet=settings.quiet)

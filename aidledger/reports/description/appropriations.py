@@ -32,8 +32,8 @@ from aidledger.reports.description.values import (
 )
 from aidledger.reports.wording import NOT_DISCLOSED
 
-_FIGURES: Final = {"made_available": True, "committed": False, "restored": False, "remaining": True, "delivered": False}
-"""The figures of a row, and whether each has its bound in a column beside it."""
+_FIGURES: Final = ("made_available", "committed", "restored", "remaining", "delivered")
+"""The figures of a row, each with its bound in a column beside it."""
 MOST_CHARACTERS: Final = 1_000
 """Of the refs that one figure is checked over: Excel takes no formula of more than 8,192, and repairs the file."""
 _NOT_BROKEN_DOWN: Final = "not broken down"
@@ -65,7 +65,7 @@ def appropriations(report: Report, records: Records, *, checked: bool) -> Checke
     lines = list(_lines(found.tree.balances))
     columns = [
         Column("Appropriation"), Column("Title", widest=60), Column("Level", Kind.FIGURE), Column("Part of"),
-        Column("Currency"), *chain.from_iterable(_columns(name, bounded=bounded) for name, bounded in _FIGURES.items()),
+        Column("Currency"), *chain.from_iterable(map(_columns, _FIGURES)),
         Column("Overdrawn by", Kind.FIGURE), Column("Packages", Kind.FIGURE),
         Column("Without a stated value", Kind.FIGURE),
     ]  # fmt: skip
@@ -100,8 +100,8 @@ def _about(report: Report, *, whole: bool) -> Iterator[Row]:
         yield ("They count whatever the period and the filters of this report are.",)
 
 
-def _columns(name: str, *, bounded: bool) -> list[Column]:
-    return [Column(_heading(name), Kind.FIGURE), *([Column(f"{_heading(name)} bound")] if bounded else [])]
+def _columns(name: str) -> tuple[Column, Column]:
+    return Column(_heading(name), Kind.FIGURE), Column(f"{_heading(name)} bound")
 
 
 def _heading(name: str) -> str:
@@ -116,9 +116,7 @@ def _row(line: _Line, places: Mapping[str, int], packages: Link | int) -> Row:
         line.depth,
         package_link(one.parent if own else one.ref, places),
         one.currency,
-        *chain.from_iterable(
-            _held(one, getattr(line.figures, name), name)[: 1 + bounded] for name, bounded in _FIGURES.items()
-        ),
+        *chain.from_iterable(_held(one, getattr(line.figures, name), name) for name in _FIGURES),
         Money(one.overdrawn, str(one.currency)) if own and one.overdrawn else None,
         packages,
         one.without_value if own else None,

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from aidledger.domain.amounts import short
 from aidledger.domain.bounds import Bound
 from aidledger.domain.report import PartName
 from aidledger.domain.totals import Total, Totals, group_label
 from aidledger.domain.vocabulary import TIME_DIMENSIONS
-from aidledger.reports.description.values import Chart, ChartKind
+from aidledger.reports.description.shown import shortened
+from aidledger.reports.description.values import Chart, ChartKind, Money
 from aidledger.reports.wording import dimension_heading, group_labels, number_of, plural
 
 _MILLION = 1_000_000
@@ -53,4 +53,5 @@ def chart(
 
 
 def _short(total: Total) -> str:
-    return short(total.amount or Decimal(0), str(total.currency), total.bound if total.packages else Bound.EXACT)
+    bound = total.bound if total.packages else Bound.EXACT
+    return shortened(Money(total.amount or Decimal(0), str(total.currency), bound))

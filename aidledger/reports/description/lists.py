@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from aidledger.domain.bounds import Bound
+from aidledger.domain.dates import Period
 from aidledger.domain.lookback import AsOf
 from aidledger.domain.numbers import plain
 from aidledger.domain.reconciling import Comparison
 from aidledger.domain.report import DIMENSION_OF, PartName, Report
-from aidledger.domain.totals import Total
+from aidledger.domain.totals import Filters, Total
 from aidledger.reports import changes, reconciliation
 from aidledger.reports.description.cells import bound_word, package_link
 from aidledger.reports.description.values import Column, Kind, Link, Money, Part, Row
@@ -55,6 +56,7 @@ def published(report: Report) -> Part | None:
     found = report.reconciliation
     if found is None or not found.comparisons:
         return None
+    scoped = report.period != Period() or report.filters != Filters()
     columns = (
         Column("Ref"), Column("Published by", widest=40), Column("What it counts", widest=40),
         Column("Since", Kind.DAY), Column("Until", Kind.DAY), Column("Currency"), Column("Published bound"),
@@ -65,7 +67,8 @@ def published(report: Report) -> Part | None:
     about = (
         f"{reconciliation.summary(found)}. A published total is never summed.",
         "Beside it stand the ledger's own totals of what it counts.",
-        "Known then: as known on the day on which it was published. Known now: as known when this report was made.",
+        f"Known then: as known on the day on which it was published. Known now: as known on {report.known_on}.",
+        *(["They are told whatever the period and the filters are, but for those of donors and recipients."] * scoped),
     )
     rows = [_comparison(one) for one in found.comparisons]
     return Part(PartName.PUBLISHED, "Published totals and reconciliation", [(line,) for line in about], columns, rows)
@@ -97,13 +100,14 @@ def _comparison(one: Comparison) -> Row:
 
 def missing(report: Report, there: Iterable[PartName]) -> Sequence[tuple[PartName, str]]:
     """The parts that were asked for and that have nothing to show, each with the reason."""
+    recorded = "recorded in this scope" if report.filters != Filters() else "recorded"
     reasons = dict.fromkeys(DIMENSION_OF, "nothing is counted in this scope") | {
         PartName.INSTRUMENTS: "no package states its legal channel",
         PartName.CATEGORIES: "no line item states what it is worth, so that no amount is broken down",
-        PartName.APPROPRIATIONS: "no appropriation is recorded",
+        PartName.APPROPRIATIONS: f"no appropriation is {recorded}",
         PartName.QUANTITIES: "no package lists items",
         PartName.CHANGES: "the ledger says what it said at the end of last month, or said nothing then",
-        PartName.PUBLISHED: "no published total is recorded",
+        PartName.PUBLISHED: f"no published total is {recorded}",
         PartName.CHECKS: "no figure stands in it beside the packages that it could be held against",
     }
     present = set(there)

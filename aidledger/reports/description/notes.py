@@ -58,7 +58,7 @@ _RULES: Final = (
         "bound and lower ones to a lower one; a sum that mixes the two, or holds an approximate amount, is 'about'. "
         "The bound of a sum speaks for the stated values only.",
     ),
-    Note("Currencies", "Amounts are in the currency of their announcement. No sum mixes two currencies."),
+    Note("Currencies", "Amounts are in the currency that they were announced in. No sum adds up two currencies."),
     Note(
         "Draws on",
         "A package that draws on another is paid for by it, or is part of it. Within one stage the money is counted "
@@ -143,7 +143,7 @@ def _why_left_out(report: Report) -> str:
     if report.filters.stages:
         return "The report was asked for other stages."
     *others, last = (plural(stage.value) for stage in COUNTED_STAGES)
-    return f"Totals count {', '.join(others)} and {last}: nobody owes a request or a pledge yet."
+    return f"Totals count {', '.join(others)} and {last}: a request or a pledge binds nobody yet."
 
 
 def _fiscal(report: Report) -> Iterator[Note]:
@@ -171,7 +171,7 @@ def _converted(told: Exchanged) -> str:
     packages, sources, gap = told.conversions
     said = f"{number_of(packages, 'package')} into {told.into}"
     if packages:
-        said += f", at rates of {' and '.join(sources)}, the oldest {number_of(gap, 'day')} older than its package"
+        said += f", at {' and '.join(sources)}, the oldest {number_of(gap, 'day')} older than its package"
     if told.coarse:
         said += f"; {number_of(told.coarse, 'package')} of them of a day that is not known"
     if number := len(told.unconvertible):

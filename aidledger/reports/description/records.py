@@ -250,7 +250,7 @@ def _rate(share: Share) -> Row:
     rate: Rate | None = share.rate
     if rate is None or share.stated is None or rate.base == rate.quote:
         return None, None
-    return Decimal(f"{rate.value.numerator / Decimal(rate.value.denominator):.6g}"), rate.day
+    return Decimal(rate.digits), rate.day
 
 
 def _item(item: LineItem) -> Row:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from aidledger.domain.amounts import short
 from aidledger.domain.bounds import Bound
 from aidledger.domain.currencies import exponent, sign
 from aidledger.reports.description.values import Count, Kind, Link, Live, Money, Value
@@ -36,6 +37,11 @@ def shown(value: Value, fractional: Collection[str], kind: Kind = Kind.TEXT) -> 
             return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
         case date() | str():
             return str(value)
+
+
+def shortened(money: Money) -> str:
+    """An amount as it stands in a headline: `≤ $250.0M`."""
+    return f"{SIGNS[money.bound]}{short(money.value, money.code, Bound.EXACT)}"
 
 
 def _without_idle_zeros(digits: str) -> str:

@@ -104,7 +104,7 @@ class _Writer:
             Column("Bound"),
             Column(AMOUNT, Kind.FIGURE),
             *([Column("Shown in millions", Kind.MILLIONS)] if self._millions else []),
-            *([Column(CUMULATIVE, Kind.FIGURE)] if self._runs_on else []),
+            *([Column(CUMULATIVE, Kind.FIGURE), Column(f"{CUMULATIVE} bound")] if self._runs_on else []),
             Column("Packages", Kind.FIGURE),
             Column("Without a stated value", Kind.FIGURE),
             *([Column("Not converted", Kind.FIGURE)] if self._totals.exchanged else []),
@@ -121,12 +121,16 @@ class _Writer:
             bound_word(total.bound) if money and total.packages else None,
             money,
             *([money] if self._millions else []),
-            *([_money(self._running.get(total[:3]))] if self._runs_on else []),
+            *(self._cumulative(total) if self._runs_on else ()),
             self._packages(total),
             total.without_value,
             *([total.unconvertible] if self._totals.exchanged else []),
             *(self._adds_up(total, money) if self._checked else ()),
         ]
+
+    def _cumulative(self, total: Total) -> Row:
+        money = _money(self._running.get(total[:3]))
+        return money, bound_word(money.bound) if money else None
 
     def _label(self, total: Total) -> str:
         label = group_label(self._dimension, total.groups[0])

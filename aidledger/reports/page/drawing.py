@@ -18,6 +18,8 @@ _LONGEST: Final = 32
 _BAR: Final = 26
 _LABEL: Final = 56
 """The room that a label beneath a column needs."""
+_LETTER: Final = 6.5
+"""The width of a letter, about."""
 _MILLION: Final = 6
 
 
@@ -68,12 +70,12 @@ def _columns(chart: Chart, points: Sequence[_Point], markup: Markup) -> Iterator
         yield f'<path class={"zero" if not mark else "rule"} d="M{_LEFT} {at:.1f}h{width}"/>'
         yield _label(_LEFT - 8, at + 4, _scaled(mark, chart), "end")
     room = width / len(points)
-    every = -(-_LABEL // max(1, int(room))) if room < _LABEL else 1
+    named = _named([point.label for point in points], room)
     zero = level(Decimal(0), axis)
     for number, point in enumerate(points):
         left, top = _LEFT + room * (number + 0.15), level(point.height, axis)
         yield _bar(left, min(top, zero), room * 0.7, abs(zero - top), point, markup)
-        if number % every == 0:
+        if number in named:
             yield _label(left + room * 0.35, _TOP + height + 18, point.label, "middle")
     if running:
         for mark in further.marks:
@@ -87,6 +89,21 @@ def _columns(chart: Chart, points: Sequence[_Point], markup: Markup) -> Iterator
         yield from _legend(chart)
     yield _turned(14, _TOP + height / 2, chart.scale)
     yield _label(_LEFT + width / 2, _HEIGHT - 36, chart.label_title, "middle")
+
+
+def _named(labels: Sequence[str], room: float) -> set[int]:
+    """Which columns have room for their labels: the longer ones first, for `2023, month unknown` is no month."""
+    usual = min(map(len, labels))
+    every = -(-_LABEL // max(1, int(room)))
+    wanted = [at for at, label in enumerate(labels) if len(label) > usual]
+    taken: list[tuple[float, float]] = []
+    named = set()
+    for at in dict.fromkeys([*wanted, *range(0, len(labels), every)]):
+        half, middle = max(_LABEL, _LETTER * len(labels[at])) / 2, room * (at + 0.5)
+        if all(middle - half >= right or middle + half <= left for left, right in taken):
+            taken.append((middle - half, middle + half))
+            named.add(at)
+    return named
 
 
 def _legend(chart: Chart) -> Iterator[str]:

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 from urllib.parse import quote
 
-from aidledger.domain.amounts import short
-from aidledger.domain.bounds import Bound
 from aidledger.domain.report import PartName, Report
-from aidledger.reports.description.shown import SIGNS, shown
+from aidledger.reports.description.shown import shortened, shown
 from aidledger.reports.description.sums import AMOUNT
 from aidledger.reports.description.values import (
     AllTie,
@@ -132,12 +130,12 @@ class Markup:
 
     def headline(self, part: Part) -> str:
         """The figures of the cover, as large as a headline."""
-        named, amount, counted = map(part.at, ("Currency", AMOUNT, "Packages"))
+        named, amount, counted, unvalued = map(part.at, ("Currency", AMOUNT, "Packages", "Without a stated value"))
         cards = [
             f"<div><dt>{text(', '.join([plural(str(row[0])), *map(str, row[1 : named + 1])]))}</dt>"
-            f"<dd><b>{text(_short(money))}</b> "
+            f"<dd><b>{text(shortened(money))}</b> "
             f"<span{_standing(Place(part.name, at, AMOUNT))}>{self.value(money)}</span> "
-            f"<span>{self.value(row[counted])} {_packages(row[counted])}</span></dd></div>"
+            f"<span>{self.value(row[counted])} {_packages(row[counted])}</span>{_unvalued(row[unvalued])}</dd></div>"
             for at, row in enumerate(part.rows)
             if isinstance(money := row[amount], Money)
         ]
@@ -205,10 +203,10 @@ def _json(data: object) -> str:
     return text(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
 
 
-def _short(money: Money) -> str:
-    return f"{SIGNS[money.bound]}{short(money.value, money.code, Bound.EXACT)}"
-
-
 def _packages(value: Value) -> str:
     number = value.shown if isinstance(value, Link) else value
     return number_of(int(str(number)), "package").partition(" ")[2]
+
+
+def _unvalued(number: Value) -> str:
+    return f" <span>+ {number:,} without a stated value</span>" if isinstance(number, int) and number else ""
