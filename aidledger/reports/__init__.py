@@ -23,6 +23,7 @@ documents   JSON: packages as documents, parts as tables
 importable  three CSV files of packages, their items and their sources, to be imported again
 wording     the words that all of them share
 replacing   how a file takes the place of an older one
+spools      what comes before its place in a file does
 """
 
 from aidledger.reports.files import FOLDER, ending, keep, parts_for, write

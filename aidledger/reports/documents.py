@@ -5,10 +5,7 @@ binary fractions to most programs.
 """
 
 import json
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +19,7 @@ from aidledger.reports.description.cover import title
 from aidledger.reports.description.records import Tell
 from aidledger.reports.description.values import Column, Count, Kind, Link, Live, Money, Part, Row, Value, line
 from aidledger.reports.replacing import replacing_text
+from aidledger.reports.spools import Spools, pour
 
 _REPEATED: Final = {PartName.ITEMS, PartName.SOURCES, PartName.REVISIONS}
 """What would only repeat the documents, and what was said before them."""
@@ -34,14 +32,14 @@ def write_documents(report: Report, path: Path, *, tell: Tell | None = None) -> 
 
     The file replaces an older one whole or not at all. Raises `AidledgerError` when it cannot be written.
     """
-    with replacing_text(path) as file, ExitStack() as spools:
+    with replacing_text(path) as file, Spools() as spools:
         _Writer(report, file, spools).write(tell)
 
 
 class _Writer:
     """Writes one object; the rows of what can be long wait in `spools` until their table has its place."""
 
-    def __init__(self, report: Report, file: TextIO, spools: ExitStack) -> None:
+    def __init__(self, report: Report, file: TextIO, spools: Spools) -> None:
         self._report = report
         self._file = file
         self._spools = spools
@@ -54,7 +52,9 @@ class _Writer:
             report = report._replace(listed=_passed_on(report.listed, documents))
             self._file.write(',\n"packages": [')
         records = Records(report)
-        spooled = {part.name: _Rows(part.columns, self._spool()) for part in records.parts if report.has(part.name)}
+        spooled = {
+            part.name: _Rows(part.columns, self._spools.new()) for part in records.parts if report.has(part.name)
+        }
         records.hand_out({name: rows.add for name, rows in spooled.items()}, tell)
         if report.has(PartName.PACKAGES):
             self._file.write("\n]")
@@ -63,9 +63,6 @@ class _Writer:
             self._file.write(f"{',' if at else ''}\n")
             self._table(part, spooled.get(part.name))
         self._file.write("\n}\n}\n")
-
-    def _spool(self) -> TextIO:
-        return self._spools.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n"))
 
     def _table(self, part: Part, spooled: "_Rows | None") -> None:
         about = {"title": part.title, "about": [line(row) for row in part.about], "columns": _headings(part.columns)}
@@ -101,8 +98,7 @@ class _Rows:
             self._lines.add({heading: _value(row[at]) for at, heading in self._columns})
 
     def copy_to(self, file: TextIO) -> None:
-        self._lines.file.seek(0)
-        shutil.copyfileobj(self._lines.file, file)
+        pour(self._lines.file, file)
 
 
 def _passed_on(listed: Iterable[Listed], documents: _Lines) -> Iterator[Listed]:

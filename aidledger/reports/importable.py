@@ -13,7 +13,7 @@ from aidledger.domain.report import PartName
 from aidledger.domain.revisions import Revision, document
 from aidledger.domain.text import spreadsheet_safe
 from aidledger.reports.description.records import Tell
-from aidledger.reports.replacing import replacing
+from aidledger.reports.replacing import opened_anew
 
 PARTS: Final = (PartName.PACKAGES, PartName.ITEMS, PartName.SOURCES)
 """What a report has to have for it."""
@@ -42,8 +42,7 @@ def write_tables(revisions: Iterable[Revision], path: Path, *, tell: Tell | None
     with ExitStack() as replaced, ExitStack() as opened:
         writers = []
         for part, headings in tables.items():
-            temporary = replaced.enter_context(replacing(part))
-            file = opened.enter_context(temporary.open("w", encoding="utf-8", newline=""))
+            file = opened_anew(part, replaced, opened)
             writers.append(csv.DictWriter(file, headings, restval="", lineterminator="\n"))
             writers[-1].writeheader()
         for revision in revisions:

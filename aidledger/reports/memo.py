@@ -5,10 +5,7 @@ What people have written into the ledger stays text, whatever it looks like.
 """
 
 import re
-import shutil
-import tempfile
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
 from itertools import groupby
 from pathlib import Path
 from typing import Final, NamedTuple, TextIO
@@ -24,6 +21,7 @@ from aidledger.reports.description.shown import shown
 from aidledger.reports.description.sums import AMOUNT
 from aidledger.reports.description.values import Column, Kind, Link, Part, Row, line
 from aidledger.reports.replacing import replacing_text
+from aidledger.reports.spools import Spools, pour
 
 _AT_LENGTH: Final = {
     PartName.CONTENTS, PartName.ITEMS, PartName.QUANTITIES, PartName.SOURCES, PartName.REVISIONS, PartName.CHECKS,
@@ -45,7 +43,7 @@ def write_memo(report: Report, path: Path, *, tell: Tell | None = None) -> None:
 
     Raises `AidledgerError` when it cannot be written.
     """
-    with replacing_text(path) as file, ExitStack() as spools:
+    with replacing_text(path) as file, Spools() as spools:
         _Writer(report, file, spools).write(tell)
 
 
@@ -60,7 +58,7 @@ class _Shown(NamedTuple):
 class _Writer:
     """Writes one memo; the rows of what can be long wait in `spools` until their section comes."""
 
-    def __init__(self, report: Report, file: TextIO, spools: ExitStack) -> None:
+    def __init__(self, report: Report, file: TextIO, spools: Spools) -> None:
         self._report = report
         self._file = file
         self._spools = spools
@@ -68,7 +66,7 @@ class _Writer:
     def write(self, tell: Tell | None) -> None:
         records = Records(self._report)
         spooled = {
-            part.name: _Rows(self._columns(part), self._report, self._spool())
+            part.name: _Rows(self._columns(part), self._report, self._spools.new())
             for part in records.parts
             if self._report.has(part.name)
         }
@@ -80,9 +78,6 @@ class _Writer:
         if absent := missing(self._report, (part.name for part in parts)):
             self._file.write("\n## Not in this report\n")
             self._list(f"{name}: {why}." for name, why in absent)
-
-    def _spool(self) -> TextIO:
-        return self._spools.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n"))
 
     def _section(self, part: Part, spooled: "_Rows | None") -> None:
         if part.name is not PartName.COVER:
@@ -133,8 +128,7 @@ class _Rows:
         self._file.writelines(f"{tables.markdown_row(self._cell(row, one) for one in self._columns)}\n" for row in rows)
 
     def copy_to(self, file: TextIO) -> None:
-        self._file.seek(0)
-        shutil.copyfileobj(self._file, file)
+        pour(self._file, file)
 
     def _cell(self, row: Row, one: _Shown) -> str:
         value = row[one.at]

@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -43,6 +43,12 @@ def replacing_text(path: Path) -> Iterator[TextIO]:
     """A file for text in UTF-8, with plain line feeds, that takes the place of `path` as `replacing` says."""
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as file:
         yield file
+
+
+def opened_anew(path: Path, replaced: ExitStack, opened: ExitStack) -> TextIO:
+    """A file of several that replace others together: when `replaced` ends well, after `opened` has closed it."""
+    temporary = replaced.enter_context(replacing(path))
+    return opened.enter_context(temporary.open("w", encoding="utf-8", newline="\n"))
 
 
 def _mode(path: Path) -> int:

@@ -17,7 +17,7 @@ from aidledger.errors import AidledgerError, Conflict, InvalidInput
 from aidledger.reports.description import Records, describe
 from aidledger.reports.description.records import Tell
 from aidledger.reports.description.values import Count, Kind, Link, Live, Money, Part, Row, Value, line
-from aidledger.reports.replacing import replacing
+from aidledger.reports.replacing import opened_anew
 
 PARTS: Final = tuple(part for part in PartName if part is not PartName.CHECKS)
 """What a folder holds unless somebody says otherwise: no checks, for CSV works nothing out again."""
@@ -43,7 +43,7 @@ def write_table(report: Report, path: Path, *, tell: Tell | None = None) -> None
     records = Records(report)
     (part,) = describe(report, records, live=False)
     with ExitStack() as replaced, ExitStack() as opened:
-        _write([part], [_open(path, replaced, opened)], records, tell)
+        _write([part], [opened_anew(path, replaced, opened)], records, tell)
 
 
 def write_folder(report: Report, folder: Path, *, tell: Tell | None = None) -> list[Path]:
@@ -59,7 +59,7 @@ def write_folder(report: Report, folder: Path, *, tell: Tell | None = None) -> l
     _make(folder, {part.name for part in parts})
     paths = [*(_path(folder, part.name) for part in parts), folder / _ABOUT]
     with ExitStack() as replaced, ExitStack() as opened:
-        *files, about = (_open(path, replaced, opened) for path in paths)
+        *files, about = (opened_anew(path, replaced, opened) for path in paths)
         _write(parts, files, records, tell)
         _write_about(parts, about)
     return paths
@@ -81,12 +81,6 @@ def _make(folder: Path, written: Collection[PartName]) -> None:
         raise Conflict(
             f"{older[0]} is not of this report, and would be read as part of it", "delete it, or name another folder"
         )
-
-
-def _open(path: Path, replaced: ExitStack, opened: ExitStack) -> TextIO:
-    """A file that takes the place of `path` when `replaced` ends well, after `opened` has closed it."""
-    temporary = replaced.enter_context(replacing(path))
-    return opened.enter_context(temporary.open("w", encoding="utf-8", newline=""))
 
 
 def _write(parts: Sequence[Part], files: Sequence[TextIO], records: Records, tell: Tell | None) -> None:

@@ -12,12 +12,10 @@ shows all that it has.
 
 import base64
 import hashlib
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from importlib.resources import files
 from pathlib import Path
-from typing import Final, TextIO
+from typing import TextIO
 
 from aidledger.domain.report import PartName, Report
 from aidledger.reports.description import Records, describe
@@ -28,8 +26,7 @@ from aidledger.reports.page.drawing import drawing
 from aidledger.reports.page.markup import Markup, text
 from aidledger.reports.page.packages import in_full
 from aidledger.reports.replacing import replacing_text
-
-_CHUNK: Final = 1 << 16
+from aidledger.reports.spools import Spools, pour
 
 
 def write_page(report: Report, path: Path, *, tell: Tell | None = None) -> None:
@@ -37,14 +34,14 @@ def write_page(report: Report, path: Path, *, tell: Tell | None = None) -> None:
 
     Raises `AidledgerError` when `path` cannot be written.
     """
-    with replacing_text(path) as file, ExitStack() as spools:
+    with replacing_text(path) as file, Spools() as spools:
         _Writer(report, file, spools).write(tell)
 
 
 class _Writer:
     """Writes one page; what can be long is kept in `spools` until its place has come."""
 
-    def __init__(self, report: Report, file: TextIO, spools: ExitStack) -> None:
+    def __init__(self, report: Report, file: TextIO, spools: Spools) -> None:
         self._report = report
         self._file = file
         self._spools = spools
@@ -52,8 +49,8 @@ class _Writer:
 
     def write(self, tell: Tell | None) -> None:
         records = Records(self._report)
-        rows = {part.name: self._spool() for part in records.parts if self._report.has(part.name)}
-        packages = self._spool()
+        rows = {part.name: self._spools.new() for part in records.parts if self._report.has(part.name)}
+        packages = self._spools.new()
         self._stream(records, rows, packages, tell)
         parts = describe(self._report, records)
         self._file.write(_head(self._report, parts))
@@ -62,13 +59,13 @@ class _Writer:
             self._file.writelines(self._opening(part, parts, drawn))
             self._file.write(self._markup.table_opening(part))
             if part.name in rows:
-                self._file.writelines(_chunks(rows[part.name]))
+                pour(rows[part.name], self._file)
             else:
                 self._file.writelines(self._markup.row(part, row, at) for at, row in enumerate(part.rows))
             self._file.write("</tbody></table></div>\n")
             if part.name is PartName.PACKAGES:
                 self._file.write("<h3>Each package in full</h3>\n")
-                self._file.writelines(_chunks(packages))
+                pour(packages, self._file)
             self._file.writelines(f"<p>{self._markup.value(row[0])}</p>\n" for row in part.beneath)
             self._file.write("</section>\n")
         self._file.write(f"</main>\n<script>{_inlined('page.js')}</script>\n</body>\n</html>\n")
@@ -88,9 +85,6 @@ class _Writer:
                 packages.writelines(in_full(self._markup, parts, record, rows.keys()))
             if tell:
                 tell(1)
-
-    def _spool(self) -> TextIO:
-        return self._spools.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n"))
 
     def _opening(self, part: Part, parts: Sequence[Part], drawn: set[Chart]) -> Iterator[str]:
         """A part before its table: its heading, what is said of it, and its charts, each of which is `drawn` once."""
@@ -138,9 +132,3 @@ def _inlined(name: str) -> str:
 def _hash(content: str) -> str:
     """What a policy names a script or a style by."""
     return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
-
-
-def _chunks(spool: TextIO) -> Iterator[str]:
-    spool.seek(0)
-    while chunk := spool.read(_CHUNK):
-        yield chunk
