@@ -2,16 +2,46 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import groupby
+from typing import Final
 
 from aidledger.domain.bounds import Bound
 from aidledger.domain.report import PartName
-from aidledger.domain.totals import Total, Totals, group_label
-from aidledger.domain.vocabulary import TIME_DIMENSIONS
+from aidledger.domain.totals import Groups, Total, Totals, group_label
+from aidledger.domain.vocabulary import TIME_DIMENSIONS, Dimension, Stage
 from aidledger.reports.description.shown import shortened
 from aidledger.reports.description.values import Chart, ChartKind, Money
 from aidledger.reports.wording import dimension_heading, group_labels, number_of, plural
 
-_MILLION = 1_000_000
+_MILLION: Final = 1_000_000
+_MOST_BARS: Final = 20
+
+
+def charted(rows: Sequence[Total], dimension: Dimension) -> tuple[int, Sequence[Total]] | None:
+    """The rows to be drawn and where they begin: commitments, where there are any, in the currency of most packages.
+
+    Of what is no time, the largest. `None` where there is but one.
+    """
+    candidates: list[tuple[int, list[Total]]] = []
+    for (_, code, _), found in groupby(enumerate(rows), key=lambda pair: series(pair[1])):
+        pairs = list(found)
+        if code is not None:
+            candidates.append((pairs[0][0], [row for _, row in pairs]))
+    if not candidates or dimension is Dimension.STAGE:
+        return None
+    start, chosen = max(candidates, key=lambda one: (_fitness(one[1][0].stage), sum(row.packages for row in one[1])))
+    if dimension not in TIME_DIMENSIONS:
+        chosen = chosen[:_MOST_BARS]
+    return (start, chosen) if len(chosen) > 1 and any(row.amount for row in chosen) else None
+
+
+def _fitness(stage: Stage) -> int:
+    return len(Stage) if stage is Stage.COMMITMENT else stage.rank
+
+
+def series(total: Total) -> tuple[Stage, str | None, Groups]:
+    """What rows have in common that may be drawn together: their stage, their currency and what parts parties."""
+    return total.stage, total.currency, total.groups[1:]
 
 
 def chart(

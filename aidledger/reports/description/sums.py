@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
 from typing import Final
 
 from aidledger.domain.currencies import exponent
@@ -14,7 +13,7 @@ from aidledger.domain.report import PartName, Report
 from aidledger.domain.totals import Groups, Total, Totals, group_label
 from aidledger.domain.vocabulary import TIME_DIMENSIONS, Dimension, Stage
 from aidledger.reports.description.cells import bound_word
-from aidledger.reports.description.charts import chart
+from aidledger.reports.description.charts import chart, charted, series
 from aidledger.reports.description.records import (
     COUNTED,
     COUNTED_IN,
@@ -231,44 +230,15 @@ class _Writer:
         return [chart(self._name, self._totals, start, rows, running, headings)]
 
 
-_MOST_BARS: Final = 20
-
-
-def charted(rows: Sequence[Total], dimension: Dimension) -> tuple[int, Sequence[Total]] | None:
-    """The rows to be drawn and where they begin: commitments, where there are any, in the currency of most packages.
-
-    Of what is no time, the largest. `None` where there is but one.
-    """
-    series: list[tuple[int, list[Total]]] = []
-    for (_, code, _), found in groupby(enumerate(rows), key=lambda pair: _series(pair[1])):
-        pairs = list(found)
-        if code is not None:
-            series.append((pairs[0][0], [row for _, row in pairs]))
-    if not series or dimension is Dimension.STAGE:
-        return None
-    start, chosen = max(series, key=lambda one: (_fitness(one[1][0].stage), sum(row.packages for row in one[1])))
-    if dimension not in TIME_DIMENSIONS:
-        chosen = chosen[:_MOST_BARS]
-    return (start, chosen) if len(chosen) > 1 and any(row.amount for row in chosen) else None
-
-
-def _fitness(stage: Stage) -> int:
-    return len(Stage) if stage is Stage.COMMITMENT else stage.rank
-
-
-def _series(total: Total) -> tuple[Stage, str | None, Groups]:
-    return total.stage, total.currency, total.groups[1:]
-
-
 def _in_series(totals: Totals) -> list[Total]:
     """The rows of each stage and currency together, those of most packages first; time as it runs, all else by size."""
     by_time = totals.dimensions[0] in TIME_DIMENSIONS
     packages: dict[object, int] = {}
     for row in totals.rows:
-        packages[_series(row)] = packages.get(_series(row), 0) + row.packages
+        packages[series(row)] = packages.get(series(row), 0) + row.packages
 
     def place(row: Total) -> tuple[object, ...]:
-        size = () if totals.dimensions[0] is Dimension.STAGE else (row.currency is None, -packages[_series(row)])
+        size = () if totals.dimensions[0] is Dimension.STAGE else (row.currency is None, -packages[series(row)])
         one = *size, row.stage.rank, row.currency is None, str(row.currency), _texts(row.groups[1:])
         return one if by_time else (*one, -(row.amount or 0), _texts(row.groups[:1]))
 
