@@ -140,8 +140,8 @@ OWN_DOLLARS: Final = {
 }  # fmt: skip
 """How such a donor's dollar is told from that of the United States; a text that never does so means it by `$` alone."""
 SHARED_NAMES: Final = {
-    "kroner": {"NO": "NOK", "DK": "DKK"}, "krone": {"NO": "NOK", "DK": "DKK"}, "kronor": {"SE": "SEK", "IS": "ISK"},
-    "krona": {"SE": "SEK", "IS": "ISK"}, "kr": {"NO": "NOK", "DK": "DKK", "SE": "SEK", "IS": "ISK"},
+    "kroner": {"NO": "NOK", "DK": "DKK", "SE": "SEK"}, "krone": {"NO": "NOK", "DK": "DKK"}, "kronor": {"SE": "SEK", "IS": "ISK"},
+    "krona": {"SE": "SEK", "IS": "ISK"}, "kronas": {"SE": "SEK", "IS": "ISK"}, "kr": {"NO": "NOK", "DK": "DKK", "SE": "SEK", "IS": "ISK"},
     "crowns": {"NO": "NOK", "DK": "DKK", "SE": "SEK", "IS": "ISK", "CZ": "CZK"}, "pounds": {"GB": "GBP"},
     "\u00a5": {"JP": "JPY"},
 }  # fmt: skip
@@ -153,8 +153,12 @@ PLACES: Final = (
     r"unlike", r"alongside", r"into", r"through", r"via", r"between",
 )  # fmt: skip
 """Before a party: it is where something is, or to whom it goes, rather than who gives."""
+TRAVELS: Final = r"(?:visit|trip|journey|travel\w*|addressed|speech|letter|ambassador) to(?: the)?"
+"""Before a party behind a figure: nothing is given to it."""
 IN_A_TOWN: Final = r"(?:in|at|near) (?-i:[A-Z][\w-]+),"
 """Before a party: that is where the town is."""
+LED_BY: Final = r"(?:led|headed|hosted|chaired|organi[sz]ed|requested|attended) by [\w ,'.]{0,40}"
+"""Before a party: it leads something, and gives nothing by that."""
 BOUGHT: Final = (
     r"purchas\w+", r"bought", r"buy\w*", r"acquir\w+", r"procur\w+", r"order\w*", r"sourc\w+", r"import\w*",
     r"produc\w+",
@@ -176,7 +180,7 @@ THEIR_AID: Final = (
 """Right after a party, behind the figure: it is theirs."""
 COLLECTIVE_ACTS: Final = (
     r"announc\w+", r"pledg\w+", r"commit\w*", r"agree\w*", r"will", r"would", r"to (?:provide|commit|give)", r"have",
-    r"has", r"provid\w+", r"allocat\w+", r"approv\w+", r"pool\w*", r"contribut\w+", r"said", r"secretary",
+    r"has", r"are", r"provid\w+", r"allocat\w+", r"approv\w+", r"pool\w*", r"team\w*", r"to (?:pay|fund|buy)", r"contribut\w+", r"said", r"secretary",
 )  # fmt: skip
 """Soon after several that are not named."""
 
@@ -195,7 +199,7 @@ GIVES: Final = (
     r"back(?:s|ed)?", r"offer(?:s|ed|ing)?", r"extend(?:s|ed)?", r"mobili[sz](?:e|es|ed|ing)",
     r"green-?light(?:s|ed)?", r"clear(?:s|ed)", r"boost(?:s|ed|ing)?", r"step(?:s|ping)? up", r"ship(?:s|ped|ping)?",
     r"dispatch(?:es|ed)?", r"purchas(?:e|es|ed|ing)", r"procur(?:e|es|ed|ing)", r"buy(?:s|ing)?", r"joins?|joined",
-    r"worth", r"valued", r"includ(?:e|es|ing)", r"receiv(?:e|es|ed|ing)", r"get(?:s)?",
+    r"worth", r"valued", r"includ(?:e|es|ing)", r"receiv(?:e|es|ed|ing)", r"get(?:s)?", r"costs?",
     r"put(?:s|ting)? (?:in|up|forward)", r"chip(?:s|ped|ping)? in", r"support(?:s|ed|ing)?", r"amount(?:s|ing)? to",
     r"donor", r"value",
 )  # fmt: skip
@@ -203,7 +207,7 @@ GIVES: Final = (
 
 ANNOUNCES: Final = GIVES[:20]
 WORTH: Final = (
-    r"worth", r"valued", r"value", r"includ(?:e|es|ing)", r"support(?:s|ed|ing)?", r"get(?:s)?",
+    r"worth", r"costs?", r"valued", r"value", r"includ(?:e|es|ing)", r"support(?:s|ed|ing)?", r"get(?:s)?",
     r"receiv(?:e|es|ed|ing)", r"amount(?:s|ing)? to", r"donor", r"back(?:s|ed)?", r"fund(?:s|ed|ing)?",
     r"pass(?:es|ed)", r"direct(?:s|ed|ing)?",
 )  # fmt: skip
@@ -221,7 +225,7 @@ AID: Final = (
 
 NEW: Final = (
     r"new", r"additional", r"another", r"further", r"extra", r"fresh", r"latest", r"today", r"this week", r"next",
-    r"today's",
+    r"today's", r"(?:mon|tues|wednes|thurs|fri|satur|sun)day's",
     (
         r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth"
         r"|\w+tieth|\w+(?:ty|teen)-\w+|\d{1,3}(?:st|nd|rd|th)) (?:\w+ ){0,3}(?:package|tranche|drawdown"
@@ -259,13 +263,19 @@ FURNITURE: Final = (
     (
         r"^(?:associated links|quick links|(?:media )?contacts?$|read (?:also|more|next)|also read|see also"
         r"|related|more on (?:this|the)|watch|photo|image|caption|video|advertisement|share|tags?|topics?"
-        r"|most (?:read|popular)|trending|recommended|editor's (?:note|picks)|latest news|follow us|listen"
+        r"|skip to|most (?:read|popular)|trending|recommended|editor's (?:note|picks)|latest news|follow us|listen"
         r"|\u00a9|copyright|all rights)\b"
     ),
+    r"^(?:menu|sections|all sections|social networks|facts|news|home|world|published|posted|details)\W*$",
     r"^(?:\w+ ){0,4}(?:photo|image|getty images|afp via getty)\b.{0,40}$", r"cookie", r"all rights reserved",
 )  # fmt: skip
 """What stands on a page around the text."""
 
+SURVEYS: Final = (
+    r"(?:support|aid) tracker", r"kiel institute", r"explainer", r"explained", r"factbox", r"fact check", r"timeline",
+    r"how much (?:\w+ ){0,4}(?:aid|support|money|has|have)", r"fewer new pledges", r"ranking",
+)  # fmt: skip
+"""In the title, or as its publisher: the text tells what others have announced, and announces nothing."""
 BACKGROUND: Final = (r"^(?:background|for reference|recap|reminder|context|what we know|previously|for context)[:.]?$",)
 """A heading, beneath which stands what was known before."""
 LOSSES: Final = (
@@ -340,12 +350,13 @@ LATER: Final = (
     r"later this (?:year|month)", r"next year",
 )  # fmt: skip
 
+_OF_THIS_PACKAGE: Final = (
+    r"(?! (?:value|amount|worth|cost|volume) of (?:the|this|its|our)(?: [\w-]+){0,4} (?:packages?(?! (?:so|to|since))|tranche"
+    r"|donation|shipment))"
+)
 SINCE_THEN: Final = (
     r"(?:brings?|bringing|brought|raises?|raising|takes?|taking) (?:[\w'.-]+ ){0,9}(?:total|overall|to)",
-    (
-        r"(?<!of )(?<!of the )the (?:[\w.-]+ ){0,4}total(?! (?:value|amount|worth) of (?:the|this"
-        r"|its)(?: \w+){0,2} (?:package|tranche|donation|shipment))"
-    ),
+    rf"(?<!of )(?<!of the )the (?:[\w.-]+ ){{0,4}}total{_OF_THIS_PACKAGE}",
     r"to date", r"so far",
     (
         r"since (?:the (?:start|beginning|outbreak|onset|invasion|war|full-scale|first|february)|russia\w*"
@@ -358,9 +369,9 @@ SINCE_THEN: Final = (
 )  # fmt: skip
 """Beside a figure: it is cumulative, whatever else is said."""
 TOTALS: Final = (
-    r"(?<!\ba )total (?:[\w-]+ ){0,5}(?:assistance|aid|support|commitments?|contributions?|amount)", r"in total",
-    r"altogether(?! worth)", r"overall", r"in all", r"already (?:provided|committed|given|sent|delivered|allocated)",
-    r"totals", r"now (?:totals?|stands?|amounts?|exceeds?)",
+    rf"(?<!\ba )total{_OF_THIS_PACKAGE} (?:[\w-]+ ){{0,5}}(?:assistance|aid|support|commitments?|contributions?|amount)", r"in total",
+    r"altogether(?! worth)", r"overall", r"in all", r"already (?:provided|committed|given|sent|delivered|allocated|worth)",
+    r"totals", r"now (?:totals?|stands?|amounts?|exceeds?|reach(?:es|ed)|worth)",
     r"(?:support|aid|assistance|contributions?)(?: \w+){0,6}? amount(?:s|ed)? to", r"(?:stands?|stood) (?:now )?at",
     r"exceeds?|exceeded", r"surpass(?:es|ed|ing)?", r"combined",
 )  # fmt: skip
@@ -394,7 +405,7 @@ FOR_OTHERS: Final = (
     ),
 )  # fmt: skip
 SHARED: Final = (
-    r"ukraine-israel\S*", r"foreign(?: security)? aid", r"asia-pacific", r"indo-pacific", r"israel", r"taiwan",
+    r"ukraine-israel\S*", r"foreign(?: security)? aid", r"border security", r"fema", r"(?:natural )?disasters?", r"asia-pacific", r"indo-pacific", r"israel", r"taiwan",
     r"(?:ukraine )?and (?:its |other )?neighbou?r\w*",
 )  # fmt: skip
 """Recipients other than Ukraine that share a bill with it."""
@@ -413,7 +424,7 @@ EARLIER: Final = (
         r"(?:had) (?:already |previously |first |initially |also )?(?:been )?(?:announced|pledged|promised"
         r"|committed|approved|unveiled)"
     ),
-    r"already announced",
+    r"already announced", r"(?:few|\d+) (?:days|weeks) ago,",
     (
         rf"(?:announced|pledged|committed|approved|unveiled|promised|agreed|adopted|signed|allocated|made|passed"
         rf"|launched|outlined)(?: by (?:[\w.'-]+ ){{1,6}})? ?(?:in|back in|earlier in|during|last) (?:early "
@@ -443,15 +454,32 @@ GOES_ON: Final = (
 )
 """At the beginning of a sentence: it goes on about the figure before."""
 SPREAD: Final = r"distributed|spread (?:over|across)|split (?:into|over|between)|divided|broken down"
+LEFT_OVER: Final = r"(?:\([^()]{0,40}\) )?(?:(?:is|are|was|were|still) ){0,2}(?:remain(?:s|ing)?|left|available)"
+"""Right after a figure: it is what is left of another."""
 REST: Final = (
-    r"the remaining", r"the rest,? (?:of )?", r"the other", r"half of", r"an? (?:increase|rise|uplift|boost) of",
+    r"the remaining", r"the rest,? (?:of )?", r"the share [\w' -]{0,60}", r"the other", r"half of", r"an? (?:increase|rise|uplift|boost) of",
 )  # fmt: skip
 """Right before a figure: it is what is left of another, or how much one is more than another."""
+IN_ITS_OWN_RIGHT: Final = (
+    r"announc\w+", r"unveil\w*", r"pledg\w+", r"promis\w+", r"authori[sz]\w+", r"separate(?:ly)?", r"on top of",
+    r"moreover", r"besides", r"in addition to", r"(?:another|new|second) (?:[\w-]+ ){0,3}(?:package|tranche|drawdown)",
+)  # fmt: skip
+"""Before a smaller figure of the same giver, in a later sentence: it is no part of what was announced before it."""
+ALSO: Final = (r"also", r"in addition", r"additionally", r"as well(?! as)", r"another", r"further")
+"""It is none either where somebody also gives it, other than where it is also spent."""
+SPENT: Final = (
+    (
+        r"(?:(?:is|are|was|were|be|been|being)(?: also| now| \w+ly)? (?:used|allocated|spent|earmarked|set aside|invested"
+        r"|directed|devoted|dedicated|reserved|channel+ed|transferred|provided for|split)|go(?:es)? (?:to|towards?))"
+    ),
+    r"(?:packages?|tranche|donation|contribution|money|funding|funds|sum|portion|share|part|component)",
+)  # fmt: skip
+"""What is done with the money of a package, and who does something where the package itself does."""
 OF_IT: Final = r"of (?:that|this|it|which|the total|the (?:\w+ )?(?:package|money|funding|funds|sum|amount)|these)"
 """Right after a figure: it is a part."""
 HOLDS: Final = (
     r"(?:including|of which|among (?:it|them|those)|this includes|which includes|includes|include|included"
-    r"|consisting of|comprising|comprises|made up of|split|divided|distributed|spread)(?: [\w'-]+){0,5}"
+    r"|consist(?:s|ing)? of|comprising|comprises|made up of|split|divided|distributed|spread)(?: [\w'-]+){0,5}"
 )
 """Right before a figure: this one is a part of what was said before."""
 WAIVERS: Final = (r"without regard to any provision of law", r"section 614", r"waive[rs]?", r"waiving")
@@ -570,6 +598,7 @@ NEW_PACKAGE: Final = (
 )  # fmt: skip
 """A package of which no value is told."""
 ANNOUNCES_THINGS: Final = (
+    r"arriv\w+", r"reach(?:es|ed)", r"offer\w*", r"ship\w*", r"confirm\w*",
     r"announc\w+", r"unveil\w*", r"provid\w+", r"send\w*", r"authori[sz]\w+", r"approv\w+", r"donat\w+",
     r"deliver\w*", r"will", r"hand\w*", r"suppl\w+", r"transfer\w*", r"gift\w*", r"pledg\w+", r"giv\w+",
 )  # fmt: skip
@@ -607,6 +636,7 @@ LISTS: Final = (*LISTS_IN_PROSE, r"as follows", r"are", r"will see")
 HANDS_OVER: Final = (
     r"(?:approved|authori[sz]ed|announced|confirmed) the (?:transfer|delivery|provision|supply|donation) of",
     r"(?:hands?|handing|handed)(?= ukraine| kyiv)",
+    r"(?:will|to|would|shall|is|are)(?: \w+){0,2} (?:ship(?:ping)?|allocate|hand|export)",
     r"(?:ukraine|kyiv) (?:will|is to|would)(?: also)? (?:receive|get)",
     (
         r"(?:will|to|would|shall|is|are|has|have|'ll|today|also|and|decided to"
@@ -621,6 +651,11 @@ HANDS_OVER: Final = (
     ),
 )  # fmt: skip
 """What the things themselves follow, without a word like "including"."""
+HANDED_OVER_THEN: Final = (
+    r"(?:will|would|shall|are to|is to|are|were|was|have|has)(?: now| also| soon)?(?: be(?:en|ing)?)?(?: also| now)?"
+    r" (?:sent|given|offered|provided|delivered|supplied|donated|transferred|handed over|shipped|gifted)"
+)
+"""What the things themselves go before, at the beginning of a sentence."""
 MADE_OF: Final = (
     r"allow ukraine to (?:acquire|procure|purchase)",
     r"(?:approved|authori[sz]ed) the (?:transfer|delivery|provision) of",

@@ -96,6 +96,8 @@ def acts(line: Line) -> str | None:
 def _by(words: str, mention: Mention) -> bool:
     """Whether it is said to be by or from them, other than bought there."""
     before = words[max(0, mention.start - 80) : mention.start]
+    if ending(cues.LED_BY).search(before):
+        return False
     return ending(r"(?:by|from|of)(?: the)?").search(before) is not None and not pattern(*cues.BOUGHT).search(before)
 
 

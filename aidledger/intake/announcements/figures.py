@@ -17,8 +17,8 @@ _BEFORE: Final = (
 )
 _AFTER: Final = (
     rf"(?:{_CODES})\b|[\u20ac\u00a3]|(?:U\.?S\.?|Canadian|Australian|New Zealand) dollars?|dollars?|euros?"
-    r"|pounds sterling|British pounds|pounds|(?:Danish|Norwegian|Swedish) (?:kroner|kronor|krona|krone|crowns)"
-    r"|Czech (?:crowns|koruna)|Swiss francs|kroner|kronor|krona|krone|crowns|zlotys?|hryvnias?|yen\b|won\b|kr\b"
+    r"|pounds sterling|British pounds|pounds|(?:Danish|Norwegian|Swedish) (?:kroner|kronor|kronas?|krone|crowns)"
+    r"|Czech (?:crowns|koruna)|Swiss francs|kroner|kronor|kronas?|krone|crowns|zlotys?|hryvnias?|yen\b|won\b|kr\b"
 )
 _MULTIPLIER: Final = r"thousand|millions?|mln|mn|mio\.?|m|billions?|bln|bn|mrd\.?|b|trillion|tn|k"
 _WORDS: Final = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
@@ -45,7 +45,8 @@ def _money() -> re.Pattern[str]:
     multiplied = rf"(?:[ -]?(?P<multiplier{{0}}>{_MULTIPLIER})(?![\w]))"
     return re.compile(
         rf"(?P<before>{_BEFORE}) ?-?(?P<number1>{_NUMBER}){multiplied.format(1)}?"
-        rf"(?: (?P<both>{_CODES}|Canadian|Australian)\b)?"
+        rf"(?: (?P<both>{_CODES}|(?:Canadian|Australian|US|U\.S\.)(?= dollars)|Canadian|Australian)(?!\w)"
+        r"| [(\[](?P<whose>Canadian|Australian|US|U\.S\.) dollars?(?!\w))?"
         rf"|(?<![\w.,$])(?:(?P<number2>{_NUMBER}){multiplied.format(2)}?"
         rf"|(?P<words>{words}) (?P<multiplier3>million|billion|thousand))[ -]?(?P<after>{_AFTER})(?![\w])",
         re.IGNORECASE,
@@ -110,10 +111,16 @@ def _any_donor(name: str) -> str:
     return next(iter(cues.SHARED_NAMES.get(name, {})), "")
 
 
+_WHOSE: Final = {"canadian": "CAD", "australian": "AUD", "us": "USD", "u.s.": "USD"}
+_CROWNS: Final = re.compile(r"(D|N|S)(?:anish|orwegian|wedish) ", re.IGNORECASE)
+
+
 def _name(match: re.Match[str]) -> str:
-    if match["both"]:
-        return {"canadian": "CAD", "australian": "AUD"}.get(match["both"].lower(), match["both"].upper())
+    if both := match["both"] or match["whose"]:
+        return _WHOSE.get(both.lower(), both.upper())
     name = re.sub(r"\s+", "", match["before"]) if match["before"] else match["after"]
+    if own := _CROWNS.match(name):
+        return {"d": "DKK", "n": "NOK", "s": "SEK"}[own[1].lower()]
     name = name.removesuffix(".") if name.lower().startswith("kr") else name
     return name.lower() if name.lower() in cues.SHARED_NAMES else name
 

@@ -3,13 +3,14 @@
 from typing import Final, NamedTuple
 
 from aidledger.domain.amounts import Amount
+from aidledger.domain.drafts import Found
 from aidledger.domain.vocabulary import Stage
 from aidledger.errors import InvalidInput
 from aidledger.intake.announcements import cues
 from aidledger.intake.announcements.cues import pattern
 from aidledger.intake.announcements.donors import Giver, giver
-from aidledger.intake.announcements.judging import NOT_YET, Judged, Verdict, is_given, verdicts
-from aidledger.intake.announcements.kinds import CIVILIAN, aid_type, channel_of, has_own_channel
+from aidledger.intake.announcements.judging import A_PART, NOT_YET, Judged, Verdict, is_given, verdicts
+from aidledger.intake.announcements.kinds import CIVILIAN, aid_type, channel_of, has_own_channel, kind_of
 from aidledger.intake.announcements.page import Kind
 from aidledger.intake.announcements.reading import Scene
 from aidledger.intake.announcements.said import Package, Said, about_equal, is_share, is_sum, says_more
@@ -65,6 +66,8 @@ class _Gathering:
                 held.append(one._replace(judged=one.judged._replace(reason=same[0].judged.reason)))
             elif one.in_heading and (doubt := self._doubt(one)):
                 self._set_aside(one.judged, doubt)
+            elif self._is_spent_of_another(one):
+                said[Verdict.PART].append(one._replace(judged=one.judged._replace(reason=A_PART)))
             else:
                 self._take(one)
         self._requests(said[Verdict.REQUEST])
@@ -78,6 +81,20 @@ class _Gathering:
                 self._merge(package, one)
             else:
                 self.totals.append(one)
+
+    def _is_spent_of_another(self, said: Said) -> bool:
+        """Whether it is less than what the same giver announced before it, and is not announced in its own right."""
+        before = [package for package in self.packages if package.line.number < said.line.number]
+        own = [package for package in before if package.giver.code == said.giver.code and package.amount]
+        larger = [one for one in own if one.amount and one.amount.currency == said.amount.currency]
+        if said.in_heading or not any(one.amount and one.amount.value > said.amount.value for one in larger):
+            return False
+        if any(one.line.kind is Kind.BULLET and one.line.intro == said.line.intro for one in own):
+            return False
+        left, around = said.line.words[: said.judged.figure.first], said.line.words
+        if pattern(*cues.IN_ITS_OWN_RIGHT).search(left) or kind_of(said, self._scene) in CIVILIAN:
+            return False
+        return pattern(*cues.SPENT).search(around) is not None or not pattern(*cues.ALSO).search(around)
 
     def _doubt(self, title: Said) -> str | None:
         """Why the figure of a title is none yet, where the text beneath it says so."""
@@ -171,8 +188,9 @@ class _Gathering:
         """Where a request is the news, all that is asked for is one package of that stage; else it is none."""
         own = [said for said in asked if pattern(*cues.REQUESTED).search(said.line.words)]
         own = [said for said in own if not pattern(cues.UKRAINE_ASKS).match(said.line.words)]
-        whole = max(own, key=lambda said: said.amount.value, default=None)
-        for said in asked:
+        alone = [said for said in own if not _for_others_too(said)]
+        whole = max(alone or own, key=lambda said: said.amount.value, default=None)
+        for said in asked if not alone else [said for said in asked if not _for_others_too(said)]:
             larger = whole and said.amount.currency == whole.amount.currency and said.amount.value > whole.amount.value
             whole = None if larger else whole
         if whole and (self._scene.asks or not self.packages) and (package := self._take(whole)):
@@ -186,14 +204,18 @@ class _Gathering:
         larger = (
             package
             for package in self.packages
-            if package.giver.code == said.giver.code and package.amount and package.amount.value > said.amount.value
+            if package.giver.code == said.giver.code and package.line.number <= said.line.number
+            if package.amount and package.amount.value > said.amount.value
         )
         whole = next(larger, None)
+        channel = channel_of(said, self._scene)
+        apart = has_own_channel(channel) and not (whole and channel and _goes_through(whole, channel))
         shared = pattern(*cues.SHARED).search(said.line.words) and pattern(*cues.RECIPIENT).search(said.judged.right)
-        if package := next((package for package in self.packages if self._is(package, said)), None):
+        same = (one for one in self.packages if one.amount and one.amount.value == said.amount.value)
+        if package := next((package for package in same if self._is(package, said)), None):
             self._merge(package, said)
             return
-        alone = shared or not whole or has_own_channel(channel_of(said, self._scene))
+        alone = shared or not whole or apart
         if not alone or not is_given(said.judged, self._scene):
             self._set_aside(said.judged)
             return
@@ -227,10 +249,16 @@ class _Gathering:
             if package.said and is_sum(package, self.packages):
                 self.packages.remove(package)
                 self._set_aside(package.said.judged, "the sum of packages that are drafted one by one")
-        for package in list(self.packages):
-            if package.said and any(is_share(package, joint) for joint in self.packages):
-                self.packages.remove(package)
-                self._set_aside(package.said.judged, "a share of the package that several give together")
+        for joint in [package for package in self.packages if len(package.givers) > 1 and package.said]:
+            shares = [package for package in self.packages if is_share(package, joint)]
+            if len({share.giver.code for share in shares}) > 1 and joint.said:
+                self.packages.remove(joint)
+                self._set_aside(joint.said.judged, "the sum of what several give, drafted one by one")
+                continue
+            for share in shares:
+                self.packages.remove(share)
+                if share.said:
+                    self._set_aside(share.said.judged, "a share of the package that several give together")
 
     def civilian(self) -> None:
         """Civilian aid is drafted beside military aid; a text that announces nothing else is set aside."""
@@ -250,6 +278,14 @@ class _Gathering:
             amounts = [(package, _amount(one, package.giver)) for package in self.packages]
             if any(amount and package.is_worth(amount, rounded=True) for package, amount in amounts):
                 self.aside[position] = (one, _AGAIN)
+
+
+def _for_others_too(said: Said) -> bool:
+    return pattern(*cues.SHARED).search(said.judged.right) is not None
+
+
+def _goes_through(package: Package, channel: Found[str]) -> bool:
+    return package.channel is not None and package.channel.value == channel.value
 
 
 def _is_same(one: Said, other: Said) -> bool:

@@ -93,8 +93,12 @@ def _around(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
     return Verdict.ASIDE, "an appeal to the publisher's own readers" if appeal else "a line around the text"
 
 
+_FEW: Final = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,2})?")
+"""So much money buys a meal: the price of something, or a slip of the pen."""
+
+
 def _rate(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
-    if pattern(*cues.PER).match(one.right.lstrip(" -")):
+    if pattern(*cues.PER).match(one.right.lstrip(" -")) or _FEW.fullmatch(one.figure.number):
         return Verdict.ASIDE, "a price or a rate"
     return None
 
@@ -117,6 +121,8 @@ def _conversion(one: Judged, before: Judged | None, _: Scene) -> _Ruling | None:
 
 
 def _for_nobody(_: Judged, __: Judged | None, scene: Scene) -> _Ruling | None:
+    if scene.surveys:
+        return Verdict.ASIDE, "the text surveys what others announced"
     return None if scene.about_ukraine else (Verdict.ASIDE, "nothing here says that it is for Ukraine")
 
 
@@ -139,7 +145,8 @@ def _elsewhere(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
     return None
 
 
-_A_PART: Final = (Verdict.PART, "a part of what is stated before")
+A_PART: Final = "a part of what is stated before"
+_A_PART: Final = (Verdict.PART, A_PART)
 
 
 def _of_it(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
@@ -150,9 +157,9 @@ _CUMULATIVE: Final = (Verdict.TOTAL, "a cumulative total")
 
 
 def _total(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
-    near = f"{one.left[-110:]} # {one.right[:110]}"
-    compared = pattern(cues.LARGEST).search(near) or pattern(cues.NTH).search(one.right)
-    if compared or not pattern("total", *cues.AID, *cues.GIVES).search(one.line.words):
+    # What is compared with others of its kind is not cumulative.
+    near = pattern(cues.LARGEST, cues.NTH).sub("", f"{one.left[-110:]} # {one.right[:110]}")
+    if not pattern("total", *cues.AID, *cues.GIVES).search(one.line.words):
         return None
     if pattern(*cues.SINCE_THEN).search(near):
         return _CUMULATIVE
@@ -164,7 +171,8 @@ def _total(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
 def _is_done(one: Judged) -> bool:
     """Whether it has been given, other than in the news itself."""
     news = one.line.is_opening and pattern(*cues.DONE_NOW).search(one.left)
-    return not news and pattern(cues.DONE).search(one.left[-100:]) is not None
+    done = None if news else pattern(cues.DONE).search(one.left)
+    return done is not None and not pattern(*cues.ANNOUNCES).search(one.left, done.end())
 
 
 def _is_new(one: Judged) -> bool:
@@ -199,9 +207,9 @@ def _request(one: Judged, _: Judged | None, scene: Scene) -> _Ruling | None:
 
 
 def _rest(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
-    return (
-        (Verdict.ASIDE, "what is left of another sum, or more than it") if ending(*cues.REST).search(one.left) else None
-    )
+    if ending(*cues.REST).search(one.left) or pattern(cues.LEFT_OVER).match(one.right.lstrip()):
+        return Verdict.ASIDE, "what is left of another sum, or more than it"
+    return None
 
 
 NOT_YET: Final = "not announced yet"
@@ -263,9 +271,10 @@ def _for_another(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
     if any(mention.code == UKRAINE for mention in beside):
         return None
     for mention in beside:
-        if one.line.words[mention.end :].startswith("-led"):
+        before = one.line.words[start : mention.start]
+        if one.line.words[mention.end :].startswith("-led") or ending(cues.TRAVELS).search(before):
             continue
-        if ending(r"(?:to|for)(?: the| support| help)?").search(one.line.words[start : mention.start]):
+        if ending(r"(?:to|for)(?: the| support| help)?").search(before):
             return Verdict.ASIDE, f"for {one.line.words[mention.start : mention.end]}, not for Ukraine"
     if pattern(*cues.FOR_OTHERS).search(one.right):
         return Verdict.ASIDE, "for others, not for Ukraine"
@@ -318,7 +327,7 @@ def _share(one: Judged, before: Judged | None, _: Scene) -> _Ruling | None:
     own = any(mention.code == UKRAINE for mention in one.line.mentions if start <= mention.start < end)
     if pattern(*cues.SHARED).search(one.right) or (not own and pattern(*cues.SHARED).search(one.left)):
         ruling = Verdict.HOLDS, "it holds what is for others too"
-    elif ending(cues.OUT_OF).search(one.left) and not _is_new(one):
+    elif ending(cues.OUT_OF).search(one.left):
         ruling = Verdict.HOLDS, "the larger sum that others are taken from"
     elif _is_part(one, before):
         ruling = _A_PART

@@ -62,7 +62,7 @@ _TIDIED = re.compile(
 )
 _REPLACED: Final = {"blank": " ", "gone": "", "quote": '"', "apostrophe": "'", "hyphen": "-"}
 _BULLET = re.compile(
-    r"\s{0,40}(?:[-\u2013\u2014\u2022\u00b7\u25aa\u25cf\u25cb\u25e6\u2023\u2043*+](?=\s|$)|[\u2022\u25cf\u25aa\u00b7](?=\S)"
+    r"\s{0,40}(?:(?:--?-?|[\u2013\u2014\u2022\u00b7\u25aa\u25cf\u25cb\u25e6\u2023\u2043*+])(?=\s|$)|[\u2022\u25cf\u25aa\u00b7](?=\S)"
     r"|\\?\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})(?:\\?\)|\\?\.)(?=\s))"
 )
 _PARENTHETIC: Final = frozenset("\u2013\u2014")

@@ -70,6 +70,7 @@ class Scene(NamedTuple):
     own_dollars: frozenset[str]
     about_ukraine: bool
     asks: bool
+    surveys: bool
 
     @property
     def title(self) -> list[Line]:
@@ -97,6 +98,7 @@ def read(text: str, published: date | None, publisher: str | None) -> Scene:
         own_dollars=_own_dollars(page.text),
         about_ukraine=any(line.names_ukraine() for line in lines) or "USAI" in page.text,
         asks=_asks(lines),
+        surveys=_surveys(lines, publisher),
     )
 
 
@@ -195,9 +197,17 @@ def _asks(lines: list[Line]) -> bool:
     return pattern(*cues.REQUESTED).search(title) is not None
 
 
+def _surveys(lines: list[Line], publisher: str | None) -> bool:
+    """Whether the text tells what others announced."""
+    title = next((line.words for line in lines if not line.furniture), "")
+    return pattern(*cues.SURVEYS).search(f"{publisher or ''} # {title}") is not None
+
+
 def is_place(words: str, mention: Mention) -> bool:
     """Whether the party is named for where something is, or to whom it goes, rather than for what it does."""
     before = words[max(0, mention.start - 24) : mention.start]
     if ending(cues.IN_A_TOWN).search(before):
         return pattern(*cues.ANNOUNCES).match(words[mention.end :].lstrip()) is None
+    if ending(cues.LED_BY).search(words[max(0, mention.start - 60) : mention.start]):
+        return True
     return ending(rf"(?:{'|'.join(cues.PLACES)})(?: the)?").search(before) is not None

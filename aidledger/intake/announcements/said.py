@@ -114,7 +114,7 @@ def about_equal(one: Amount, other: Amount, *, rounded: bool) -> bool:
     bounded = coarse.bound is not Bound.EXACT
     part = _FIFTH if rounded else _TENTH if bounded else _FIFTIETH
     apart = abs(one.value - other.value)
-    return apart <= (unit if bounded else unit / 2) and apart * part <= max(one.value, other.value)
+    return apart <= (unit if bounded else unit / 2) and apart * part < max(one.value, other.value)
 
 
 def _digits(value: Decimal) -> int:
@@ -167,6 +167,7 @@ def is_sum(package: Package, packages: list[Package]) -> bool:
 
 def is_share(package: Package, joint: Package) -> bool:
     """Whether `package` is what one of those who give `joint` together puts in."""
-    if not (package.givers < joint.givers and package.amount and joint.amount):
+    if not (package.givers < joint.givers and joint.amount):
         return False
-    return joint.amount.currency == package.amount.currency and joint.amount.value > package.amount.value
+    whole = joint.amount
+    return any(one.currency == whole.currency and one.value < whole.value for one in package.valuations)
