@@ -133,6 +133,12 @@ MONEY: Final = {
     "LT": "EUR", "LU": "EUR", "LV": "EUR", "NL": "EUR", "PT": "EUR", "SI": "EUR", "SK": "EUR", "EU": "EUR",
 }  # fmt: skip
 """The money of each donor: of two figures for one sum, the one in it was meant."""
+OWN_PRESS: Final = {
+    "CA": ("global news", "cbc", "ctv", "globe and mail", "national post", "toronto", "ottawa", "vancouver", "canad"),
+    "AU": ("abc news", "sbs", "sydney", "canberra", "melbourne", "9news", "7news", "austral"),
+    "NZ": ("rnz", "stuff", "new zealand", "nz "),
+}  # fmt: skip
+"""Publishers that mean their own dollar by `$` alone; others convert."""
 OWN_DOLLARS: Final = {
     "CA": ("C$", "CA$", "CAD", "Canadian dollar"),
     "AU": ("A$", "AU$", "AUD", "Australian dollar"),
@@ -140,8 +146,10 @@ OWN_DOLLARS: Final = {
 }  # fmt: skip
 """How such a donor's dollar is told from that of the United States; a text that never does so means it by `$` alone."""
 SHARED_NAMES: Final = {
-    "kroner": {"NO": "NOK", "DK": "DKK", "SE": "SEK"}, "krone": {"NO": "NOK", "DK": "DKK"}, "kronor": {"SE": "SEK", "IS": "ISK"},
-    "krona": {"SE": "SEK", "IS": "ISK"}, "kronas": {"SE": "SEK", "IS": "ISK"}, "kr": {"NO": "NOK", "DK": "DKK", "SE": "SEK", "IS": "ISK"},
+    "kroner": {"NO": "NOK", "DK": "DKK", "SE": "SEK"}, "krone": {"NO": "NOK", "DK": "DKK"},
+    "kronor": {"SE": "SEK", "IS": "ISK"},
+    "krona": {"SE": "SEK", "IS": "ISK"}, "kronas": {"SE": "SEK", "IS": "ISK"},
+    "kr": {"NO": "NOK", "DK": "DKK", "SE": "SEK", "IS": "ISK"},
     "crowns": {"NO": "NOK", "DK": "DKK", "SE": "SEK", "IS": "ISK", "CZ": "CZK"}, "pounds": {"GB": "GBP"},
     "\u00a5": {"JP": "JPY"},
 }  # fmt: skip
@@ -180,7 +188,8 @@ THEIR_AID: Final = (
 """Right after a party, behind the figure: it is theirs."""
 COLLECTIVE_ACTS: Final = (
     r"announc\w+", r"pledg\w+", r"commit\w*", r"agree\w*", r"will", r"would", r"to (?:provide|commit|give)", r"have",
-    r"has", r"are", r"provid\w+", r"allocat\w+", r"approv\w+", r"pool\w*", r"team\w*", r"to (?:pay|fund|buy)", r"contribut\w+", r"said", r"secretary",
+    r"has", r"are", r"provid\w+", r"allocat\w+", r"approv\w+", r"pool\w*", r"team\w*", r"to (?:pay|fund|buy)",
+    r"contribut\w+", r"said", r"secretary",
 )  # fmt: skip
 """Soon after several that are not named."""
 
@@ -259,14 +268,19 @@ APPEAL: Final = (
     r"crowdfund\w*", r"fundrais\w+", r"with a donation",
     r"make a (?:one-time |monthly )?donation (?:to us|today|here|now)", r"help us", r"sign up",
 )  # fmt: skip
+NAVIGATION: Final = (
+    (
+        r"^(?:skip to .{0,30}|menu|sections|all sections|social networks|facts|news|home|world|published"
+        r"|posted|details)\W*$"
+    ),
+)  # fmt: skip
 FURNITURE: Final = (
     (
         r"^(?:associated links|quick links|(?:media )?contacts?$|read (?:also|more|next)|also read|see also"
         r"|related|more on (?:this|the)|watch|photo|image|caption|video|advertisement|share|tags?|topics?"
-        r"|skip to|most (?:read|popular)|trending|recommended|editor's (?:note|picks)|latest news|follow us|listen"
+        r"|most (?:read|popular)|trending|recommended|editor's (?:note|picks)|latest news|follow us|listen"
         r"|\u00a9|copyright|all rights)\b"
     ),
-    r"^(?:menu|sections|all sections|social networks|facts|news|home|world|published|posted|details)\W*$",
     r"^(?:\w+ ){0,4}(?:photo|image|getty images|afp via getty)\b.{0,40}$", r"cookie", r"all rights reserved",
 )  # fmt: skip
 """What stands on a page around the text."""
@@ -327,7 +341,7 @@ LOANS: Final = (
     r"loans?", r"lend(?:s|ing)?", r"macro-financial assistance", r"ukraine facility",
     r"credit(?:s| line| guarantee)?", r"bond(?:s)?", r"extraordinary revenue acceleration", r"mfa\+?",
 )  # fmt: skip
-PLANS: Final = r"(?:plans?|intends?|aims?|hopes?|wants?) to"
+PLANS: Final = r"(?:plans?|intends?|intention|aims?|hopes?|wants?) to"
 """In the title and the opening it is the news; further down it is still to come."""
 REPORTED: Final = (r"(?:announced|pledged|confirmed|promised) [^.;]{0,120}(?:would|could)",)
 ARMS: Final = (r"weapons?", r"military", r"defen[cs]e", r"arms", r"drones?", r"ammunition")
@@ -351,12 +365,13 @@ LATER: Final = (
 )  # fmt: skip
 
 _OF_THIS_PACKAGE: Final = (
-    r"(?! (?:value|amount|worth|cost|volume) of (?:the|this|its|our)(?: [\w-]+){0,4} (?:packages?(?! (?:so|to|since))|tranche"
-    r"|donation|shipment))"
+    r"(?! (?:value|amount|worth|cost|volume) of (?:the|this|its|our)(?: [\w-]+){0,4} (?:package|tranche"
+    r"|donation|shipment)"
+    r"(?![\w]))"
 )
 SINCE_THEN: Final = (
     r"(?:brings?|bringing|brought|raises?|raising|takes?|taking) (?:[\w'.-]+ ){0,9}(?:total|overall|to)",
-    rf"(?<!of )(?<!of the )the (?:[\w.-]+ ){{0,4}}total{_OF_THIS_PACKAGE}",
+    rf"(?<!of )(?<!of the )the (?:(?!an? )[\w.-]+ ){{0,4}}total{_OF_THIS_PACKAGE}",
     r"to date", r"so far",
     (
         r"since (?:the (?:start|beginning|outbreak|onset|invasion|war|full-scale|first|february)|russia\w*"
@@ -369,8 +384,11 @@ SINCE_THEN: Final = (
 )  # fmt: skip
 """Beside a figure: it is cumulative, whatever else is said."""
 TOTALS: Final = (
-    rf"(?<!\ba )total{_OF_THIS_PACKAGE} (?:[\w-]+ ){{0,5}}(?:assistance|aid|support|commitments?|contributions?|amount)", r"in total",
-    r"altogether(?! worth)", r"overall", r"in all", r"already (?:provided|committed|given|sent|delivered|allocated|worth)",
+
+    rf"(?<!\ba )total{_OF_THIS_PACKAGE} (?:[\w-]+ ){{0,5}}(?:assistance|aid|support|commitments?|contributions?|amount)",
+    r"in total",
+    r"altogether(?! worth)", r"overall", r"in all",
+    r"already (?:provided|committed|given|sent|delivered|allocated|worth)",
     r"totals", r"now (?:totals?|stands?|amounts?|exceeds?|reach(?:es|ed)|worth)",
     r"(?:support|aid|assistance|contributions?)(?: \w+){0,6}? amount(?:s|ed)? to", r"(?:stands?|stood) (?:now )?at",
     r"exceeds?|exceeded", r"surpass(?:es|ed|ing)?", r"combined",
@@ -405,7 +423,8 @@ FOR_OTHERS: Final = (
     ),
 )  # fmt: skip
 SHARED: Final = (
-    r"ukraine-israel\S*", r"foreign(?: security)? aid", r"border security", r"fema", r"(?:natural )?disasters?", r"asia-pacific", r"indo-pacific", r"israel", r"taiwan",
+    r"ukraine-israel\S*", r"foreign(?: security)? aid", r"border security", r"fema", r"(?:natural )?disasters?",
+    r"asia-pacific", r"indo-pacific", r"israel", r"taiwan",
     r"(?:ukraine )?and (?:its |other )?neighbou?r\w*",
 )  # fmt: skip
 """Recipients other than Ukraine that share a bill with it."""
@@ -424,7 +443,8 @@ EARLIER: Final = (
         r"(?:had) (?:already |previously |first |initially |also )?(?:been )?(?:announced|pledged|promised"
         r"|committed|approved|unveiled)"
     ),
-    r"already announced", r"(?:few|\d+) (?:days|weeks) ago,",
+    r"already announced", r"recently (?:announced|pledged|donated|provided|gave|sent|delivered|approved|allocated)",
+    r"(?:few|\d+) (?:days|weeks) ago,",
     (
         rf"(?:announced|pledged|committed|approved|unveiled|promised|agreed|adopted|signed|allocated|made|passed"
         rf"|launched|outlined)(?: by (?:[\w.'-]+ ){{1,6}})? ?(?:in|back in|earlier in|during|last) (?:early "
@@ -440,13 +460,15 @@ AFTER: Final = (
 )
 """Right before a figure: this one came first."""
 OUT_OF: Final = (
-    r"(?:(?:part of|out of|from within|under|within|from|through|draws? on|drawing on|portion of|share of"
+    r"(?:part of new|(?:part of|out of|from within|under|within|from|through|draws? on|drawing on|portion of|share of"
     r"|slice of) (?:an?|the|its|this|our|that|their|his|[\w.]+'s?)|of (?:the|its|this|our|that|their"
     r"|his))(?: (?!of|for|to|in)[\w'.-]+){0,5}"
 )
 """Right before a figure: this one holds the other."""
 PACKAGE_HOLDS: Final = r"package,? (?:\w+ ){0,2}?(?:includes?|contains?|comprises?|consists? of|features?)"
 """Before a figure: the package of which this is a part."""
+THEY_GO_ON: Final = r"(?:they|he|she|it) (?:also |would |will |had |have |has |is |are )"
+"""At the beginning of a sentence: it goes on about what was announced before."""
 GOES_ON: Final = (
     r"there(?:'s| is| are) also|(?:this|that|it|these|which|the (?:request|total|figure|sum"
     r"|bill)) (?:also )?(?:includes?|included|comes?|compris\w+|consists?)|of (?:this|that|which|these)"
@@ -457,7 +479,8 @@ SPREAD: Final = r"distributed|spread (?:over|across)|split (?:into|over|between)
 LEFT_OVER: Final = r"(?:\([^()]{0,40}\) )?(?:(?:is|are|was|were|still) ){0,2}(?:remain(?:s|ing)?|left|available)"
 """Right after a figure: it is what is left of another."""
 REST: Final = (
-    r"the remaining", r"the rest,? (?:of )?", r"the share [\w' -]{0,60}", r"the other", r"half of", r"an? (?:increase|rise|uplift|boost) of",
+    r"the remaining", r"the rest,? (?:of )?", r"the share [\w' -]{0,60}", r"the other", r"half of",
+    r"an? (?:increase|rise|uplift|boost) of",
 )  # fmt: skip
 """Right before a figure: it is what is left of another, or how much one is more than another."""
 IN_ITS_OWN_RIGHT: Final = (
@@ -469,7 +492,8 @@ ALSO: Final = (r"also", r"in addition", r"additionally", r"as well(?! as)", r"an
 """It is none either where somebody also gives it, other than where it is also spent."""
 SPENT: Final = (
     (
-        r"(?:(?:is|are|was|were|be|been|being)(?: also| now| \w+ly)? (?:used|allocated|spent|earmarked|set aside|invested"
+        r"(?:(?:is|are|was|were|be|been|being)(?: also| now| \w+ly)? (?:used|allocated|spent|earmarked"
+        r"|set aside|invested"
         r"|directed|devoted|dedicated|reserved|channel+ed|transferred|provided for|split)|go(?:es)? (?:to|towards?))"
     ),
     r"(?:packages?|tranche|donation|contribution|money|funding|funds|sum|portion|share|part|component)",
@@ -512,13 +536,16 @@ STAGES: Final = (
     )),
     (Stage.DELIVERY, (
         r"(?:has|have) (?:now |already |also |just )?(?:delivered|handed over|arrived)",
-        r"(?:delivered|handed over|arrived)(?: today| to ukraine| in ukraine| this| a| another| the| \d)",
+        (
+            r"(?<!be )(?<!already )(?<!previously )(?:delivered|handed over|arrived|reached)(?: today| to ukraine"
+            r"| in ukraine| ukraine| on| this| a| another| the| its| \d)"
+        ),
         r"(?:was|were|been) (?:handed over|delivered)",
-        r"(?:hands|delivers) (?:over )?(?:a|another|new|more|additional|the|\d)",
+        r"hands over", r"(?:hands|delivers) (?:a|another|new|more|additional|the|\d)", r"arrives?",
     )),
     (Stage.PLEDGE, (
         (
-            r"(?:pledg\w+|promis\w+|vow\w*|intend\w*|aim\w*|commit\w*|will|to give"
+            r"(?:pledg\w+|promis\w+|vow\w*|intend\w*|aim\w*|commit\w*|will|to give|program(?:me)?s?|plans?"
             r"|to provide)(?: [^;]{0,160})? (?:a year|per year|each year|every year|annually"
             r"|over (?:\w+ ){1,3}years|until 20\d\d|through 20\d\d)"
         ),
@@ -628,8 +655,13 @@ INCLUDES: Final = (
     r"consist(?:s|ed|ing)(?: mainly| mostly| primarily)? of",
     r"compris(?:e|es|ed|ing)(?: mainly| mostly| primarily)?(?: of)?",
 )  # fmt: skip
+BETWEEN_DASHES: Final = (
+    r"(?:package|shipment|batch|tranche|aid|assistance)(?: (?:from|to|for|of) [\w' ]{1,30}?)? ?[-\u2013\u2014:]"
+)
+"""Before a list in an aside."""
 LISTS_IN_PROSE: Final = (
-    *INCLUDES, r"contain(?:s|ing)?", r"such as", r"namely", r"made up of", r"featur(?:es|ing)", r"cover(?:s|ing)?",
+    *INCLUDES, BETWEEN_DASHES, r"contain(?:s|ing)?", r"such as", r"namely", r"made up of", r"featur(?:es|ing)",
+    r"cover(?:s|ing)?",
 )  # fmt: skip
 LISTS: Final = (*LISTS_IN_PROSE, r"as follows", r"are", r"will see")
 """What a list of things follows."""
@@ -657,12 +689,18 @@ HANDED_OVER_THEN: Final = (
 )
 """What the things themselves go before, at the beginning of a sentence."""
 MADE_OF: Final = (
+    r"spent on", r"used to (?:purchase|buy|procure|acquire)", r"used for(?: the)? (?:purchase|procurement) of",
+    r"(?:go|going|goes) (?:to|towards?)(?: the)? (?:purchase|procurement|production) of",
     r"allow ukraine to (?:acquire|procure|purchase)",
     r"(?:approved|authori[sz]ed) the (?:transfer|delivery|provision) of",
 )  # fmt: skip
 MADE_OF_IT: Final = (
     r"package of", r"worth of", r"to (?:acquire|procure|purchase|buy)",
-    r"(?:purchase|procurement|supply|delivery) of",
+    r"(?:purchase|procurement|supply|delivery|production) of",
+    (
+        r"(?:million|billion|euros|dollars|kroner|kronor|pounds|funding|aid|assistance|support|package)"
+        r"(?: (?:to|for) (?:ukraine|kyiv))? (?:for|in)(?! (?:ukraine|kyiv|the)\b)"
+    ),
 )  # fmt: skip
 """What the things follow, the latter in a sentence that announces the package."""
 REFERS: Final = (
@@ -695,6 +733,8 @@ NOT_COUNTED: Final = (
 )  # fmt: skip
 """What is counted without being a thing."""
 NO_THING: Final = (
+    r"defen[cs]e articles", r"military education", r"commodities", r"production", r"initiative", r"coalition",
+    r"offers?",
     r"cabinet", r"letter", r"government", r"parliament", r"ministry", r"sent", r"said", r"we", r"they", r"i",
     r"authority", r"influx", r"requirements", r"health care", r"industrial base", r"democratic", r"sanctions?",
     r"war effort", r"forces", r"people", r"countr(?:y|ies)", r"invasion", r"aggression", r"assistance",
@@ -703,7 +743,9 @@ NO_THING: Final = (
 )  # fmt: skip
 """Words that no thing in prose is described with."""
 PURPOSE: Final = (
-    r"paid for", r"(?:for|to) (?:ukraine|kyiv)", r"in (?:a|an|the|its) (?:\w+ ){0,2}package", r"by 20\d\d",
+    r"(?:cap)?able (?:of|to)",
+    r"paid for", r"(?:for|to) (?:ukraine|kyiv)(?!'s (?-i:[A-Z]))", r"in (?:a|an|the|its) (?:\w+ ){0,2}package",
+    r"by 20\d\d",
     r"such as", r"flowing", r"tailored", r"directly", r"(?:in order )?to (?-i:[a-z]\w+)", r"that", r"which", r"who",
     r"as part of", r"worth", r"valued", r"under",
     r"from (?:the|its|our|us|u\.s\.|dod|existing|stocks|own|german|british)", r"because", r"while", r"when",

@@ -110,6 +110,8 @@ def _stage(package: Package, channel: Found[str] | None, scene: Scene) -> Found[
         # What a parliament lets go of is no money.
         if (package.said or stage is not Stage.APPROPRIATION) and (told := _told(lines, stage, own, scene)):
             return told
+    if not package.said and (told := _told(scene.title, Stage.DELIVERY, dict(cues.STAGES)[Stage.DELIVERY], scene)):
+        return told
     if channel and channel.value == "PDA" and package.amount and package.amount.value > cues.UMBRELLA:
         return Found(Stage.APPROPRIATION, channel.place)
     return _told(lines, Stage.COMMITMENT, cues.GIVES, scene) or Found(Stage.COMMITMENT)

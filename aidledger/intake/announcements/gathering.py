@@ -92,7 +92,8 @@ class _Gathering:
         if any(one.line.kind is Kind.BULLET and one.line.intro == said.line.intro for one in own):
             return False
         left, around = said.line.words[: said.judged.figure.first], said.line.words
-        if pattern(*cues.IN_ITS_OWN_RIGHT).search(left) or kind_of(said, self._scene) in CIVILIAN:
+        kind = kind_of(said, self._scene)
+        if pattern(*cues.IN_ITS_OWN_RIGHT).search(left) or (kind and kind.value in CIVILIAN):
             return False
         return pattern(*cues.SPENT).search(around) is not None or not pattern(*cues.ALSO).search(around)
 
@@ -167,7 +168,8 @@ class _Gathering:
 
     def _is(self, package: Package, said: Said) -> bool:
         """Whether `said` says `package` again."""
-        if not package.is_worth(said.amount, rounded=said.in_heading) or (
+        converted = said.converted and package.is_worth(said.converted, rounded=False)
+        if not (converted or package.is_worth(said.amount, rounded=said.in_heading)) or (
             package.giver.code != said.giver.code and not said.in_heading
         ):
             return False
@@ -180,7 +182,7 @@ class _Gathering:
         package.lines.append(said.line)
         package.converted += [said.converted] if said.converted else []
         package.channel = package.channel or channel_of(said, self._scene)
-        if package.said and says_more(said, package.said):
+        if package.said and (says_more(said, package.said) or _is_own_money(said, package.said)):
             package.said, said = said, package.said
         self._set_aside(said.judged, _AGAIN)
 
@@ -278,6 +280,12 @@ class _Gathering:
             amounts = [(package, _amount(one, package.giver)) for package in self.packages]
             if any(amount and package.is_worth(amount, rounded=True) for package, amount in amounts):
                 self.aside[position] = (one, _AGAIN)
+
+
+def _is_own_money(said: Said, than: Said) -> bool:
+    """Whether it tells in the giver's own money what the other tells in another."""
+    own = cues.MONEY.get(said.giver.code)
+    return said.amount.currency == own != than.amount.currency and not said.in_heading
 
 
 def _for_others_too(said: Said) -> bool:

@@ -88,7 +88,7 @@ def _pieces(text: str, start: int, end: int, *, bullet: bool) -> list[tuple[int,
     A number begins a new one, wherever it stands. In a bullet, commas and "and" may belong to one thing.
     """
     plain = _IN_PARENTHESES.sub(lambda match: "_" * len(match[0]), text[start:end])
-    plain = _WITHIN_NUMBER.sub("_", plain)
+    plain = _WITHIN_NUMBER.sub("_", plain).replace('"', " ")
     semicolons = ";" in plain.rstrip("; ")
     all_things = _lists_things(plain)
     pieces: list[tuple[int, int]] = []

@@ -158,7 +158,8 @@ _CUMULATIVE: Final = (Verdict.TOTAL, "a cumulative total")
 
 def _total(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
     # What is compared with others of its kind is not cumulative.
-    near = pattern(cues.LARGEST, cues.NTH).sub("", f"{one.left[-110:]} # {one.right[:110]}")
+    bound = one.line.words[one.figure.first : one.figure.start]
+    near = pattern(cues.LARGEST, cues.NTH).sub("", f"{one.left[-110:]}{bound} # {one.right[:110]}")
     if not pattern("total", *cues.AID, *cues.GIVES).search(one.line.words):
         return None
     if pattern(*cues.SINCE_THEN).search(near):
@@ -172,7 +173,7 @@ def _is_done(one: Judged) -> bool:
     """Whether it has been given, other than in the news itself."""
     news = one.line.is_opening and pattern(*cues.DONE_NOW).search(one.left)
     done = None if news else pattern(cues.DONE).search(one.left)
-    return done is not None and not pattern(*cues.ANNOUNCES).search(one.left, done.end())
+    return done is not None and not pattern(*cues.IN_ITS_OWN_RIGHT).search(one.left, done.end())
 
 
 def _is_new(one: Judged) -> bool:
@@ -186,7 +187,7 @@ def _continued(one: Judged, before: Judged | None, _: Scene) -> _Ruling | None:
     if not before or before.verdict in {Verdict.NEW, Verdict.SAME, Verdict.HOLDS}:
         return None
     same_sentence = before.line is one.line and _continues(one.left)
-    goes_on = before.line.number + 1 == one.line.number and pattern(cues.GOES_ON).match(one.left)
+    goes_on = before.line.number + 1 == one.line.number and pattern(cues.GOES_ON, cues.THEY_GO_ON).match(one.left)
     within = before.line.number < one.line.number and one.line.intro and before.line.words == one.line.intro
     return (before.verdict, before.reason) if same_sentence or goes_on or within else None
 
@@ -207,7 +208,7 @@ def _request(one: Judged, _: Judged | None, scene: Scene) -> _Ruling | None:
 
 
 def _rest(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
-    if ending(*cues.REST).search(one.left) or pattern(cues.LEFT_OVER).match(one.right.lstrip()):
+    if ending(*cues.REST).search(one.left) or pattern(cues.LEFT_OVER).match(one.line.words[one.figure.end :].lstrip()):
         return Verdict.ASIDE, "what is left of another sum, or more than it"
     return None
 

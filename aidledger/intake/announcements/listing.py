@@ -1,5 +1,6 @@
 """Which of the things that a text lists belong to which package."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,7 +14,7 @@ from aidledger.intake.announcements.kinds import CIVILIAN, aid_type, channel_in
 from aidledger.intake.announcements.page import Kind
 from aidledger.intake.announcements.reading import Line, Scene
 from aidledger.intake.announcements.said import Package
-from aidledger.intake.announcements.unvalued import past_recipient
+from aidledger.intake.announcements.unvalued import past_recipient, things_ahead
 
 _FAR: Final = 12
 """Sentences after a package was last named, only a list of its own goes back to it."""
@@ -33,9 +34,7 @@ def things_of(packages: Sequence[Package], scene: Scene) -> list[tuple[DraftItem
         if not line.furniture:
             listing.read(line)
     return [
-        ()
-        if package.stage or aid_type(package, scene).value in CIVILIAN
-        else _once(listing.bullets[position] or listing.prose[position] or listing.headings[position], scene)
+        () if package.stage or aid_type(package, scene).value in CIVILIAN else _once(listing.found(position), scene)
         for position, package in enumerate(packages)
     ]
 
@@ -56,8 +55,18 @@ def _again(line: Line, thing: Thing, earlier: Line, other: Thing) -> bool:
         return False
     if one.description.lower() == two.description.lower():
         return True
-    in_prose = line is not earlier and line.kind is not Kind.BULLET
-    return in_prose and one.quantity is not None and one.category == two.category
+    if line is earlier or line.kind is Kind.BULLET:
+        return False
+    if one.quantity is not None:
+        return one.category == two.category
+    words, others = (set(_TELLS_APART.findall(item.description.lower())) for item in (one, two))
+    return words <= others or others <= words
+
+
+_TELLS_APART: Final = re.compile(
+    r"(?!(?:additional|more|new|further|other|and|for|the|of|a)\b)[a-z0-9-]+?(?=s?(?![a-z0-9-]))"
+)
+"""The words of a description, in the singular, by which things are told apart."""
 
 
 class _Listing:
@@ -70,6 +79,7 @@ class _Listing:
         self._recent: Package | None = None
         self._opened: Package | None = None
         self._past = False
+        self._more: set[Package] = set()
         self.bullets: list[list[tuple[Line, Thing]]] = [[] for _ in packages]
         self.prose: list[list[tuple[Line, Thing]]] = [[] for _ in packages]
         self.headings: list[list[tuple[Line, Thing]]] = [[] for _ in packages]
@@ -82,15 +92,23 @@ class _Listing:
         self._past = not here and (self._past or _speaks_of_past(line))
         if line.kind is Kind.BULLET:
             if here:
-                self._in_prose(line, here[-1], here=True)
+                self._in_prose(line, here[-1], here=here)
             elif self._opened:
                 things = _in_bullet(line, self._opened, self._scene)
                 self.bullets[self._packages.index(self._opened)] += [(line, thing) for thing in things]
             return
         target = self._target(line, here)
         self._opened = target if _opens_list(line) or (here and line.words.endswith(":")) else None
+        if target and self._opened and pattern(*cues.ALSO).search(line.words):
+            self._more.add(target)
         if target:
-            self._in_prose(line, target, here=bool(here))
+            self._in_prose(line, target, here=here)
+
+    def found(self, position: int) -> list[tuple[Line, Thing]]:
+        """The things of the package at `position`: all that are told of it, where its bullets are not all of them."""
+        if self._packages[position] in self._more:
+            return self.prose[position] + self.bullets[position]
+        return self.bullets[position] or self.prose[position] or self.headings[position]
 
     def _target(self, line: Line, here: list[Package]) -> Package | None:
         """The package of which the sentence may list the things."""
@@ -130,10 +148,16 @@ class _Listing:
         acting = acts(line)
         other = acting is not None and acting not in self._recent.givers
         far = line.number - max(self._numbers[self._recent]) > _FAR and not _opens_list(line)
-        return self._recent if refers and not other and not far else None
+        hands_over = acting is not None and _hands_over_now(line)
+        goes_on = refers or hands_over or bool(things_ahead(line.words))
+        return self._recent if goes_on and not other and not far else None
 
-    def _in_prose(self, line: Line, package: Package, *, here: bool) -> None:
-        for start, named in _list_starts(line, here=here):
+    def _in_prose(self, line: Line, package: Package, *, here: list[Package]) -> None:
+        if ahead := [thing for thing in things_ahead(line.words) if thing.item.quantity]:
+            self.prose[self._packages.index(package)] += [(line, thing) for thing in ahead]
+            return
+        for start, named in _list_starts(line, here=bool(here)):
+            package = _nearest(here, line, start) or package
             later = [figure.first for figure in line.figures if figure.first > start]
             things = listed(line.words, start, min([len(line.words), *later]), every=False)
             near = things and (named or things[0].start - start <= _NEAR)
@@ -141,6 +165,16 @@ class _Listing:
                 found = self.headings if line.kind is Kind.HEADING else self.prose
                 found[self._packages.index(package)] += [(line, thing) for thing in things]
                 return
+
+
+def _nearest(here: list[Package], line: Line, start: int) -> Package | None:
+    """Of several packages of one sentence the one that is named last before `start`."""
+    before = [package for package in here if package.line is line and package.at <= start]
+    return max(before, key=lambda package: package.at, default=None)
+
+
+def _hands_over_now(line: Line) -> bool:
+    return any(pattern(*cues.AHEAD).match(match[0]) for match in pattern(*cues.HANDS_OVER).finditer(line.words))
 
 
 def _speaks_of_past(line: Line) -> bool:

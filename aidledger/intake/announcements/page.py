@@ -192,6 +192,11 @@ def _runs(lines: list[_Line]) -> list[list[_Line]]:
     return runs
 
 
+_MOSTLY: Final = 0.8
+_LONG: Final = 50
+"""Characters of a line that may have been broken for width."""
+
+
 def _unwrapped(lines: list[_Line]) -> list[list[_Line]]:
     """Lines that follow each other without a gap are one paragraph if they break where the next word had no room.
 
@@ -205,14 +210,19 @@ def _unwrapped(lines: list[_Line]) -> list[list[_Line]]:
         for line, after in pairwise(lines)
         if not after.bullet
     ]
-    wrapped = sum(breaks) >= 0.8 * len(breaks)
+    wrapped = sum(breaks) >= _MOSTLY * len(breaks)
     runs: list[list[_Line]] = []
     for position, line in enumerate(lines):
-        if position and wrapped and not line.bullet:
+        if position and not line.bullet and (wrapped or _is_cut(lines[position - 1], line)):
             runs[-1].append(line)
         else:
             runs.append([line])
     return runs
+
+
+def _is_cut(line: _Line, after: _Line) -> bool:
+    """Whether the sentence of one line goes on in the next one."""
+    return line.width > _LONG and after.words[:1].islower() and not re.search(r"[.:;!?][\"')\]]*$", line.words)
 
 
 def _with_lists(text: str, blocks: list[tuple[int, int, Kind]]) -> list[tuple[int, int, Kind]]:

@@ -95,7 +95,7 @@ def read(text: str, published: date | None, publisher: str | None) -> Scene:
         home_at=home_at,
         published=dated,
         dateline=_dateline(lines),
-        own_dollars=_own_dollars(page.text),
+        own_dollars=_own_dollars(page.text, publisher),
         about_ukraine=any(line.names_ukraine() for line in lines) or "USAI" in page.text,
         asks=_asks(lines),
         surveys=_surveys(lines, publisher),
@@ -115,7 +115,12 @@ def _lines(page: Page, published: date | None) -> list[Line]:
         furniture = (aside and sentence.kind is not Kind.PROSE) or _is_furniture(words, number)
         numbered = any(map(str.isdigit, words))
         # "Read more:" stands over headlines, each in a line of its own.
-        aside = furniture and (len(words) < _SHORT or aside) and not (numbered and not aside)
+        aside = (
+            furniture
+            and not pattern(*cues.NAVIGATION).search(words)
+            and (len(words) < _SHORT or aside)
+            and not (numbered and not aside)
+        )
         line = Line(
             sentence=sentence,
             number=number,
@@ -135,6 +140,8 @@ def _lines(page: Page, published: date | None) -> list[Line]:
 
 def _is_furniture(words: str, number: int) -> bool:
     if pattern(*cues.APPEAL).search(words):
+        return True
+    if pattern(*cues.NAVIGATION).search(words):
         return True
     return number > 0 and pattern(*cues.FURNITURE).search(words) is not None
 
@@ -186,9 +193,18 @@ def _home(lines: list[Line], publisher: str | None) -> tuple[str | None, tuple[L
     return None, None
 
 
-def _own_dollars(text: str) -> frozenset[str]:
-    """The donors whose own dollars a bare `$` means: those whose dollars the text never calls by another sign."""
-    return frozenset(code for code, signs in cues.OWN_DOLLARS.items() if not any(sign in text for sign in signs))
+def _own_dollars(text: str, publisher: str | None) -> frozenset[str]:
+    """The donors whose own dollars a bare `$` means: those whose dollars the text never calls by another sign.
+
+    Where its publisher is known it has to be of that country: others tell such sums in US dollars.
+    """
+    name = (publisher or "").lower()
+
+    def own(code: str) -> bool:
+        return not name or any(sign in name for sign in (*cues.OWN_PRESS[code], *cues.PUBLISHERS.get(code, ())))
+
+    unsigned = (code for code, signs in cues.OWN_DOLLARS.items() if not any(sign in text for sign in signs))
+    return frozenset(code for code in unsigned if own(code))
 
 
 def _asks(lines: list[Line]) -> bool:

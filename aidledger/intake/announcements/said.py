@@ -83,9 +83,14 @@ class Package:
         return frozenset(line.number for line in self.lines)
 
     @property
+    def at(self) -> int:
+        """Where in its sentence it is said."""
+        return self.said.judged.figure.start if self.said else self.phrase[0] if self.phrase else 0
+
+    @property
     def position(self) -> tuple[int, int]:
         """Where it is said, for the order of packages."""
-        return self.line.number, self.said.judged.figure.start if self.said else 0
+        return self.line.number, self.at
 
     def is_worth(self, amount: Amount, *, rounded: bool) -> bool:
         """Whether `amount` is what it is worth; `rounded` as figures of headings are."""

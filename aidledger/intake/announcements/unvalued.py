@@ -1,20 +1,26 @@
 """Packages of which no value is told: "a new package of military aid", or things that are handed over."""
 
 import re
+from typing import Final
 
 from aidledger.intake.announcements import cues
 from aidledger.intake.announcements.cues import pattern
 from aidledger.intake.announcements.donors import Giver, giver
 from aidledger.intake.announcements.items import Thing, listed
 from aidledger.intake.announcements.kinds import channel_in
+from aidledger.intake.announcements.mentions import UKRAINE
 from aidledger.intake.announcements.page import Kind
 from aidledger.intake.announcements.reading import Line, Scene
 from aidledger.intake.announcements.said import Package
 
-_NOT_NOW = (cues.REQUESTS, cues.EXPECTED, cues.EARLIER, cues.SINCE_THEN, cues.TOTALS, cues.SALES)
-_TO_WHOM = re.compile(cues.TO_WHOM, re.IGNORECASE)
-_NEAR = 30
+_NOT_NOW: Final = (cues.REQUESTS, cues.EXPECTED, cues.EARLIER, cues.SINCE_THEN, cues.TOTALS, cues.SALES)
+_TO_WHOM: Final = re.compile(cues.TO_WHOM, re.IGNORECASE)
+_NEAR: Final = 30
 """Characters after "will send" within which the first thing is named."""
+_OPENS: Final = 12
+"""Characters before the things with which a sentence begins."""
+_APART: Final = 80
+"""Characters from a package to the figure of another one."""
 
 
 def unvalued(packages: list[Package], scene: Scene) -> list[Package]:
@@ -56,16 +62,26 @@ def _is_beside(line: Line, gives: Giver, packages: list[Package]) -> bool:
 
 def _is_past(line: Line, start: int, end: int) -> bool:
     """Whether what the characters from `start` to `end` name is not announced now."""
-    near = f"{line.words[:start][-200:]} # {line.words[end : end + 160]}"
+    near = pattern(cues.LARGEST, cues.NTH).sub("", line.words[max(0, start - 200) : end + 160])
     later = pattern(cues.OPENS_EARLIER).match(line.words) or pattern(*cues.LATER).search(line.words[:start])
-    return later is not None or any(pattern(*own).search(near) for own in _NOT_NOW)
+    ahead = pattern(*cues.AHEAD).search(line.words[max(0, start - _NEAR) : start]) is not None
+    not_now = (own for own in _NOT_NOW if not (ahead and own in (cues.SINCE_THEN, cues.TOTALS)))
+    return later is not None or _for_another(line, end) or any(pattern(*own).search(near) for own in not_now)
+
+
+def _for_another(line: Line, end: int) -> bool:
+    """Whether what ends there goes to somebody other than Ukraine."""
+    beside = (mention for mention in line.mentions if mention.start >= end and mention.code != UKRAINE)
+    return any(line.words[end : mention.start] in {" to ", " to the "} for mention in beside)
 
 
 def _phrase(line: Line, scene: Scene) -> tuple[int, int] | None:
     """The characters of the sentence that announce something without a figure."""
-    title_or_text = line.kind is not Kind.HEADING or line.number == 0
-    if line.furniture or line.background or line.figures or not (title_or_text and scene.about_ukraine):
+    title_or_text = line.kind is not Kind.HEADING or line in scene.title
+    if line.furniture or line.background or not (title_or_text and scene.about_ukraine):
         return None
+    if line.figures:
+        return _beside_a_figure(line)
     if not pattern(*cues.ANNOUNCES_THINGS).search(line.words):
         return None
     announced = line.is_lead or pattern(*cues.ANNOUNCED).search(f"{line.intro} {line.words}") is not None
@@ -74,10 +90,21 @@ def _phrase(line: Line, scene: Scene) -> tuple[int, int] | None:
     return found.span() if found else _first_things(line, scene, announced=announced)
 
 
+def _beside_a_figure(line: Line) -> tuple[int, int] | None:
+    """A package that is announced in one sentence with another one, whose value is told."""
+    if not pattern(*cues.ANNOUNCED).search(line.words) or line.kind is not Kind.PROSE:
+        return None
+    found = pattern(*cues.NEW_PACKAGE).search(line.words)
+    near = found and any(found.start() - _APART < figure.start < found.end() + _APART for figure in line.figures)
+    return found.span() if found and not near else None
+
+
 def _first_things(line: Line, scene: Scene, *, announced: bool) -> tuple[int, int] | None:
     """The characters of the things that are handed over to Ukraine; what is not announced has to be counted."""
     if not any(one.names_ukraine() for one in (line, *scene.lines[:3])):
         return None
+    if (first := things_ahead(line.words)) and first[0].item.quantity:
+        return first[0].start, first[-1].end
     for match in pattern(*cues.HANDS_OVER).finditer(line.words):
         things = _handed_over(line, match)
         counts = bool(things) and things[0].item.quantity is not None
@@ -97,6 +124,13 @@ def _handed_over(line: Line, match: re.Match[str]) -> list[Thing]:
     start = past_recipient(line.words, match.end())
     things = listed(line.words, start, len(line.words), every=False)
     return things if things and things[0].start - start <= _NEAR else []
+
+
+def things_ahead(words: str) -> list[Thing]:
+    """The things with which the sentence begins, and which, it says, are handed over."""
+    match = pattern(cues.HANDED_OVER_THEN).search(words)
+    things = listed(words, 0, match.start(), every=False) if match else []
+    return things if things and things[0].start <= _OPENS else []
 
 
 def past_recipient(words: str, at: int) -> int:
