@@ -139,6 +139,11 @@ OWN_PRESS: Final = {
     "NZ": ("rnz", "stuff", "new zealand", "nz "),
 }  # fmt: skip
 """Publishers that mean their own dollar by `$` alone; others convert."""
+ROUGH_RATES: Final = {
+    "USD": 1.0, "EUR": 1.09, "GBP": 1.27, "CHF": 1.13, "CAD": 0.73, "AUD": 0.66, "NZD": 0.6, "DKK": 0.146, "NOK": 0.096,
+    "SEK": 0.096, "PLN": 0.25, "CZK": 0.044, "JPY": 0.0069,
+}  # fmt: skip
+"""US dollars for one, from 2022 on, to within a fifth: close enough to see that two sums in two currencies are one."""
 OWN_DOLLARS: Final = {
     "CA": ("C$", "CA$", "CAD", "Canadian dollar"),
     "AU": ("A$", "AU$", "AUD", "Australian dollar"),
@@ -168,6 +173,7 @@ IN_A_TOWN: Final = r"(?:in|at|near) (?-i:[A-Z][\w-]+),"
 LED_BY: Final = r"(?:led|headed|hosted|chaired|organi[sz]ed|requested|attended) by [\w ,'.]{0,40}"
 """Before a party: it leads something, and gives nothing by that."""
 BOUGHT: Final = (
+    r"suppl\w+",
     r"purchas\w+", r"bought", r"buy\w*", r"acquir\w+", r"procur\w+", r"order\w*", r"sourc\w+", r"import\w*",
     r"produc\w+",
 )  # fmt: skip
@@ -385,16 +391,29 @@ SINCE_THEN: Final = (
 """Beside a figure: it is cumulative, whatever else is said."""
 TOTALS: Final = (
 
-    rf"(?<!\ba )total{_OF_THIS_PACKAGE} (?:[\w-]+ ){{0,5}}(?:assistance|aid|support|commitments?|contributions?|amount)",
+    (
+        rf"(?<!\ba )total{_OF_THIS_PACKAGE} (?:[\w-]+ ){{0,5}}(?:assistance|aid|support|commitments?"
+        rf"|contributions?|amount)"
+    ),
     r"in total",
     r"altogether(?! worth)", r"overall", r"in all",
     r"already (?:provided|committed|given|sent|delivered|allocated|worth)",
-    r"totals", r"now (?:totals?|stands?|amounts?|exceeds?|reach(?:es|ed)|worth)",
+    r"totals", r"first (?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\d+) (?:\w+ ){0,3}packages",
+    r"now (?:totals?|stands?|amounts?|exceeds?|reach(?:es|ed)|worth)",
     r"(?:support|aid|assistance|contributions?)(?: \w+){0,6}? amount(?:s|ed)? to", r"(?:stands?|stood) (?:now )?at",
     r"exceeds?|exceeded", r"surpass(?:es|ed|ing)?", r"combined",
 )  # fmt: skip
 """Beside a figure that is not called new: it is cumulative."""
-IN_ALL: Final = (r"in total", r"to date", r"so far", r"since", r"in all", r"altogether(?! worth)", r"overall")
+IN_ALL: Final = (
+    r"together,",
+    r"in total",
+    r"to date",
+    r"so far",
+    r"since",
+    r"in all",
+    r"altogether(?! worth)",
+    r"overall",
+)
 """At the beginning of a sentence with one figure."""
 _ORDINAL: Final = (
     r"(?:\d{1,3}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh"
@@ -443,7 +462,8 @@ EARLIER: Final = (
         r"(?:had) (?:already |previously |first |initially |also )?(?:been )?(?:announced|pledged|promised"
         r"|committed|approved|unveiled)"
     ),
-    r"already announced", r"recently (?:announced|pledged|donated|provided|gave|sent|delivered|approved|allocated)",
+    r"already announced", r"(?:thank(?:s|ed)(?! to)|recall(?:s|ed)|praised|hailed) [^.;]{0,160}",
+    r"recently (?:announced|pledged|donated|provided|gave|sent|delivered|approved|allocated)",
     r"(?:few|\d+) (?:days|weeks) ago,",
     (
         rf"(?:announced|pledged|committed|approved|unveiled|promised|agreed|adopted|signed|allocated|made|passed"
@@ -467,7 +487,7 @@ OUT_OF: Final = (
 """Right before a figure: this one holds the other."""
 PACKAGE_HOLDS: Final = r"package,? (?:\w+ ){0,2}?(?:includes?|contains?|comprises?|consists? of|features?)"
 """Before a figure: the package of which this is a part."""
-THEY_GO_ON: Final = r"(?:they|he|she|it) (?:also |would |will |had |have |has |is |are )"
+THEY_GO_ON: Final = r"(?:they|he|she|it) (?:also|would|will|had|have|has|is|are)"
 """At the beginning of a sentence: it goes on about what was announced before."""
 GOES_ON: Final = (
     r"there(?:'s| is| are) also|(?:this|that|it|these|which|the (?:request|total|figure|sum"
@@ -485,6 +505,7 @@ REST: Final = (
 """Right before a figure: it is what is left of another, or how much one is more than another."""
 IN_ITS_OWN_RIGHT: Final = (
     r"announc\w+", r"unveil\w*", r"pledg\w+", r"promis\w+", r"authori[sz]\w+", r"separate(?:ly)?", r"on top of",
+    r"initial",
     r"moreover", r"besides", r"in addition to", r"(?:another|new|second) (?:[\w-]+ ){0,3}(?:package|tranche|drawdown)",
 )  # fmt: skip
 """Before a smaller figure of the same giver, in a later sentence: it is no part of what was announced before it."""
@@ -535,24 +556,30 @@ STAGES: Final = (
         r"national defense authorization act|ndaa",
     )),
     (Stage.DELIVERY, (
-        r"(?:has|have) (?:now |already |also |just )?(?:delivered|handed over|arrived)",
+        r"(?:has|have) (?:now |already |also |just )?(?:delivered|handed over)",
         (
-            r"(?<!be )(?<!already )(?<!previously )(?:delivered|handed over|arrived|reached)(?: today| to ukraine"
-            r"| in ukraine| ukraine| on| this| a| another| the| its| \d)"
+            r"(?:aid|assistance|shipment|batch|package|tranche|consignment|tanks?|vehicles?|systems?|missiles?|weapons?"
+            r"|equipment|ammunition|howitzers?|support)\b[^.;]{0,60}? (?:arrive[sd]?|reach(?:es|ed) ukraine)"
+        ),
+        (
+            r"(?<!be )(?<!already )(?<!previously )(?:delivered|handed over)(?: today| to ukraine"
+            r"| ukraine| on| this| a| another| the| its| \d)"
         ),
         r"(?:was|were|been) (?:handed over|delivered)",
-        r"hands over", r"(?:hands|delivers) (?:a|another|new|more|additional|the|\d)", r"arrives?",
+        r"hands over", r"(?:hands|delivers) (?:a|another|new|more|additional|the|\d)",
     )),
     (Stage.PLEDGE, (
         (
-            r"(?:pledg\w+|promis\w+|vow\w*|intend\w*|aim\w*|commit\w*|will|to give|program(?:me)?s?|plans?"
+            r"(?:pledg\w+|promis\w+|vow\w*|intend\w*|aim\w*|commit\w*|will|to give|allocat\w+|program(?:me)?s?|plans?"
             r"|to provide)(?: [^;]{0,160})? (?:a year|per year|each year|every year|annually"
-            r"|over (?:\w+ ){1,3}years|until 20\d\d|through 20\d\d)"
+            r"|(?:over|during|for) (?:\w+ ){1,3}years|until 20\d\d|through 20\d\d)"
         ),
     )),
 )  # fmt: skip
 """Else it is a commitment. Delivery is said of what was handed over; a pledge reaches years ahead."""
 
+REFERS_BACK: Final = r"(?:the|this) (?:\w+ ){0,3}(?:package|bill|law|legislation|measure)"
+"""At the beginning of a sentence: what the one before tells of it, as that it was signed, holds for it."""
 UMBRELLA: Final = 3_000_000_000
 """No single drawdown of the United States was valued as high (the largest, of 2023-01-06, at $2.85 billion): above it a
 delegation of authority makes authority available for several, which is an appropriation. US dollars."""
@@ -611,6 +638,7 @@ TELLS: Final = (
 )  # fmt: skip
 """Beside these a day is that of the announcement."""
 NEW_PACKAGE: Final = (
+    r"(?:new|additional|further) (?:contributions?|deliver(?:y|ies)|donations?)",
     (
         rf"(?:(?:an?|its|our|the|this) )?(?:significant |major |large |big )?(?:new|another|additional|latest"
         rf"|further|fresh|{_ORDINAL})(?: [\w'.-]+){{0,4}} (?:package|tranche|drawdown|shipment|batch"

@@ -106,6 +106,8 @@ def _stage(package: Package, channel: Found[str] | None, scene: Scene) -> Found[
     if package.stage:
         return _told(package.lines, package.stage, cues.REQUESTED, scene) or Found(package.stage)
     lines = [line for line in package.lines if line.kind is not Kind.HEADING] or package.lines
+    if pattern(cues.REFERS_BACK).match(package.line.words) and package.line.number:
+        lines = [*lines, scene.lines[package.line.number - 1]]
     for stage, own in cues.STAGES:
         # What a parliament lets go of is no money.
         if (package.said or stage is not Stage.APPROPRIATION) and (told := _told(lines, stage, own, scene)):

@@ -46,7 +46,7 @@ def _money() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<before>{_BEFORE}) ?-?(?P<number1>{_NUMBER}){multiplied.format(1)}?"
         rf"(?: (?P<both>{_CODES}|(?:Canadian|Australian|US|U\.S\.)(?= dollars)|Canadian|Australian)(?!\w)"
-        r"| [(\[](?P<whose>Canadian|Australian|US|U\.S\.) dollars?(?!\w))?"
+        r"| [(\[](?P<whose>(?:Canadian|Australian|US|U\.S\.) dollars?|(?:CAD|AUD|NZD)(?=[,)\]]))(?!\w))?"
         rf"|(?<![\w.,$])(?:(?P<number2>{_NUMBER}){multiplied.format(2)}?"
         rf"|(?P<words>{words}) (?P<multiplier3>million|billion|thousand))[ -]?(?P<after>{_AFTER})(?![\w])",
         re.IGNORECASE,
@@ -117,7 +117,7 @@ _CROWNS: Final = re.compile(r"(D|N|S)(?:anish|orwegian|wedish) ", re.IGNORECASE)
 
 def _name(match: re.Match[str]) -> str:
     if both := match["both"] or match["whose"]:
-        return _WHOSE.get(both.lower(), both.upper())
+        return _WHOSE.get(both.split()[0].lower(), both.upper())
     name = re.sub(r"\s+", "", match["before"]) if match["before"] else match["after"]
     if own := _CROWNS.match(name):
         return {"d": "DKK", "n": "NOK", "s": "SEK"}[own[1].lower()]

@@ -24,6 +24,8 @@ _CLOSE: Final = 3
 """Sentences apart, within which a bill and Ukraine's share of it are named."""
 _MOST: Final = 200
 """Packages of one text; what has more is no announcement, and each would be compared with all the others."""
+_ROUGH: Final = 1.2
+"""Two sums in two currencies, one of which is this many times the other at most, are one."""
 _CONVERTED: Final = 60
 """Characters within which the same sum follows in another currency."""
 
@@ -66,7 +68,7 @@ class _Gathering:
                 held.append(one._replace(judged=one.judged._replace(reason=same[0].judged.reason)))
             elif one.in_heading and (doubt := self._doubt(one)):
                 self._set_aside(one.judged, doubt)
-            elif self._is_spent_of_another(one):
+            elif self._is_spent_of_another(one) and not any(self._is(package, one) for package in self.packages):
                 said[Verdict.PART].append(one._replace(judged=one.judged._replace(reason=A_PART)))
             else:
                 self._take(one)
@@ -92,8 +94,10 @@ class _Gathering:
         if any(one.line.kind is Kind.BULLET and one.line.intro == said.line.intro for one in own):
             return False
         left, around = said.line.words[: said.judged.figure.first], said.line.words
+        if pattern(*cues.IN_ITS_OWN_RIGHT).search(left):
+            return False
         kind = kind_of(said, self._scene)
-        if pattern(*cues.IN_ITS_OWN_RIGHT).search(left) or (kind and kind.value in CIVILIAN):
+        if kind and kind.value in CIVILIAN and any(_is_military(package, self._scene) for package in own):
             return False
         return pattern(*cues.SPENT).search(around) is not None or not pattern(*cues.ALSO).search(around)
 
@@ -169,7 +173,7 @@ class _Gathering:
     def _is(self, package: Package, said: Said) -> bool:
         """Whether `said` says `package` again."""
         converted = said.converted and package.is_worth(said.converted, rounded=False)
-        if not (converted or package.is_worth(said.amount, rounded=said.in_heading)) or (
+        if not (converted or _is_roughly(package, said) or package.is_worth(said.amount, rounded=said.in_heading)) or (
             package.giver.code != said.giver.code and not said.in_heading
         ):
             return False
@@ -280,6 +284,23 @@ class _Gathering:
             amounts = [(package, _amount(one, package.giver)) for package in self.packages]
             if any(amount and package.is_worth(amount, rounded=True) for package, amount in amounts):
                 self.aside[position] = (one, _AGAIN)
+
+
+def _is_military(package: Package, scene: Scene) -> bool:
+    kind = kind_of(package.said, scene) if package.said else None
+    return kind is not None and kind.value not in CIVILIAN
+
+
+def _is_roughly(package: Package, said: Said) -> bool:
+    """Whether it is the same sum in another currency, as far as one can tell without the rate of the day."""
+    one, other = package.amount, said.amount
+    if not one or one.currency == other.currency or pattern(*cues.BESIDES).search(said.line.words):
+        return False
+    rates = cues.ROUGH_RATES.get(one.currency), cues.ROUGH_RATES.get(other.currency)
+    if not (rates[0] and rates[1]):
+        return False
+    ratio = float(one.value) * rates[0] / (float(other.value) * rates[1])
+    return 1 / _ROUGH < ratio < _ROUGH
 
 
 def _is_own_money(said: Said, than: Said) -> bool:

@@ -32,13 +32,14 @@ class Judged(NamedTuple):
     """A figure with its verdict and the reason for it.
 
     `left` are the words before it, up to the figure before; `right` those after it, up to the next one, or to where
-    another thought begins.
+    another thought begins. Between them and it stand `gap` characters that tell it in another currency.
     """
 
     line: Line
     figure: Figure
     left: str
     right: str
+    gap: int = 0
     verdict: Verdict = Verdict.NEW
     reason: str = ""
 
@@ -50,7 +51,7 @@ class Judged(NamedTuple):
     @property
     def reach(self) -> tuple[int, int]:
         """Where `left` begins and `right` ends in the sentence."""
-        return self.figure.first - len(self.left), self.figure.end + len(self.right)
+        return self.figure.first - len(self.left), self.figure.end + self.gap + len(self.right)
 
 
 _Ruling = tuple[Verdict, str]
@@ -69,14 +70,34 @@ def verdicts(scene: Scene) -> list[Judged]:
     for line in scene.lines:
         for position, figure in enumerate(line.figures):
             start = line.figures[position - 1].end if position else 0
-            end = line.figures[position + 1].first if position + 1 < len(line.figures) else len(line.words)
-            right = line.words[figure.end : max(end, figure.end)]
+            begins, following = _past_conversion(line, position)
+            end = line.figures[following].first if following < len(line.figures) else len(line.words)
+            right = line.words[begins : max(end, begins)]
             if cut := _NEXT_THOUGHT.search(right):
                 right = right[: cut.start()]
-            one = Judged(line, figure, line.words[start : max(start, figure.first)], right)
+            one = Judged(line, figure, line.words[start : max(start, figure.first)], right, begins - figure.end)
             verdict, reason = _rule(one, found[-1] if found else None, scene)
             found.append(one._replace(verdict=verdict, reason=reason))
     return found
+
+
+def _past_conversion(line: Line, position: int) -> tuple[int, int]:
+    """Where the words about a figure begin behind it, past itself in other currencies, and which figure is next."""
+    end, following = line.figures[position].end, position + 1
+    while following < len(line.figures) and _converts(line, following):
+        end = line.figures[following].end
+        following += 1
+    if following > position + 1 and (closing := re.match(r" ?[)\]]", line.words[end:])):
+        end += closing.end()
+    return end, following
+
+
+def _converts(line: Line, position: int) -> bool:
+    """Whether the figure tells the one before it in another currency."""
+    before, figure = line.figures[position - 1], line.figures[position]
+    between = line.words[before.end : figure.start]
+    apart = before.currency != figure.currency and len(between) < _NEARBY
+    return apart and _CONVERSION.fullmatch(between) is not None
 
 
 def _rule(one: Judged, before: Judged | None, scene: Scene) -> _Ruling:
@@ -98,11 +119,14 @@ _FEW: Final = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,2})?")
 
 
 def _rate(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
+    if one.figure.number.endswith(("trillion", "tn")):
+        return Verdict.ASIDE, "more than any aid package holds"
     if pattern(*cues.PER).match(one.right.lstrip(" -")) or _FEW.fullmatch(one.figure.number):
         return Verdict.ASIDE, "a price or a rate"
     return None
 
 
+_NEARBY: Final = 60
 _CONVERSION: Final = re.compile(
     r"[ ,]*(?:[(\[]|\bor\b|[\u2013\u2014=]|,|equivalent to|the equivalent of|equal to|equating to|i\.e\.|that is)[ (,]*"
     r"(?:(?:or|about|approximately|approx\.?|roughly|around|some|equivalent to|the equivalent of|equal to|nearly|almost"
@@ -112,10 +136,7 @@ _CONVERSION: Final = re.compile(
 
 
 def _conversion(one: Judged, before: Judged | None, _: Scene) -> _Ruling | None:
-    if not before or before.line is not one.line or before.figure.currency == one.figure.currency:
-        return None
-    between = one.line.words[before.figure.end : one.figure.start]
-    if len(between) < 60 and _CONVERSION.fullmatch(between):
+    if before and before.line is one.line and _converts(one.line, one.line.figures.index(one.figure)):
         return Verdict.SAME, "the figure before, in another currency"
     return None
 
@@ -157,9 +178,8 @@ _CUMULATIVE: Final = (Verdict.TOTAL, "a cumulative total")
 
 
 def _total(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
-    # What is compared with others of its kind is not cumulative.
     bound = one.line.words[one.figure.first : one.figure.start]
-    near = pattern(cues.LARGEST, cues.NTH).sub("", f"{one.left[-110:]}{bound} # {one.right[:110]}")
+    near = without_comparisons(f"{one.left[-110:]}{bound} # {one.right[:110]}")
     if not pattern("total", *cues.AID, *cues.GIVES).search(one.line.words):
         return None
     if pattern(*cues.SINCE_THEN).search(near):
@@ -167,6 +187,11 @@ def _total(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
     opening = one.line.words[:60] if len(one.line.figures) == 1 else ""
     in_all = pattern(*cues.TOTALS).search(near) or pattern(*cues.IN_ALL).search(opening) or _is_done(one)
     return _CUMULATIVE if in_all and not _is_new(one) else None
+
+
+def without_comparisons(words: str) -> str:
+    """The words without those that compare one package with those before it: "the ninth since 2021"."""
+    return pattern(cues.LARGEST, cues.NTH).sub("", words.replace("U.S.", "US"))
 
 
 def _is_done(one: Judged) -> bool:
@@ -187,7 +212,8 @@ def _continued(one: Judged, before: Judged | None, _: Scene) -> _Ruling | None:
     if not before or before.verdict in {Verdict.NEW, Verdict.SAME, Verdict.HOLDS}:
         return None
     same_sentence = before.line is one.line and _continues(one.left)
-    goes_on = before.line.number + 1 == one.line.number and pattern(cues.GOES_ON, cues.THEY_GO_ON).match(one.left)
+    about_it = (cues.GOES_ON, cues.THEY_GO_ON) if before.verdict is Verdict.ASIDE else (cues.GOES_ON,)
+    goes_on = before.line.number + 1 == one.line.number and pattern(*about_it).match(one.left)
     within = before.line.number < one.line.number and one.line.intro and before.line.words == one.line.intro
     return (before.verdict, before.reason) if same_sentence or goes_on or within else None
 

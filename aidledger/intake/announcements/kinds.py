@@ -44,7 +44,8 @@ def aid_type(package: Package, scene: Scene) -> Found[AidType]:
     """The kind of aid: beside the figure, else in the sentences that speak of the package, else in the title."""
     if package.said and (near := kind_of(package.said, scene)):
         return near
-    for line in (*package.lines, *scene.title):
+    of_it_alone = [line for line in package.lines if len(line.figures) < 2]
+    for line in (*of_it_alone, *scene.title):
         if kind := _kind_in(scene, line, 0, len(line.words)):
             return kind
     return Found(AidType.MILITARY)

@@ -219,11 +219,17 @@ def _surveys(lines: list[Line], publisher: str | None) -> bool:
     return pattern(*cues.SURVEYS).search(f"{publisher or ''} # {title}") is not None
 
 
+_DATELINED: Final = re.compile(r"[A-Z][\w .'-]{1,30}, ")
+_DASH: Final = re.compile(r"[\w ,./()]{0,40}? ?(?:[\u2013\u2014]|--?) ")
+
+
 def is_place(words: str, mention: Mention) -> bool:
     """Whether the party is named for where something is, or to whom it goes, rather than for what it does."""
     before = words[max(0, mention.start - 24) : mention.start]
     if ending(cues.IN_A_TOWN).search(before):
         return pattern(*cues.ANNOUNCES).match(words[mention.end :].lstrip()) is None
+    if _DATELINED.fullmatch(words[: mention.start]) and _DASH.match(words[mention.end :]):
+        return True
     if ending(cues.LED_BY).search(words[max(0, mention.start - 60) : mention.start]):
         return True
     return ending(rf"(?:{'|'.join(cues.PLACES)})(?: the)?").search(before) is not None

@@ -3,10 +3,12 @@
 import re
 from typing import Final
 
+from aidledger.domain.vocabulary import Category
 from aidledger.intake.announcements import cues
-from aidledger.intake.announcements.cues import pattern
+from aidledger.intake.announcements.cues import ending, pattern
 from aidledger.intake.announcements.donors import Giver, giver
 from aidledger.intake.announcements.items import Thing, listed
+from aidledger.intake.announcements.judging import without_comparisons
 from aidledger.intake.announcements.kinds import channel_in
 from aidledger.intake.announcements.mentions import UKRAINE
 from aidledger.intake.announcements.page import Kind
@@ -17,6 +19,7 @@ _NOT_NOW: Final = (cues.REQUESTS, cues.EXPECTED, cues.EARLIER, cues.SINCE_THEN, 
 _TO_WHOM: Final = re.compile(cues.TO_WHOM, re.IGNORECASE)
 _NEAR: Final = 30
 """Characters after "will send" within which the first thing is named."""
+_SENT_TO: Final = re.compile(r"[^.,;:]{3,50} to (?:the )?")
 _OPENS: Final = 12
 """Characters before the things with which a sentence begins."""
 _APART: Final = 80
@@ -62,17 +65,20 @@ def _is_beside(line: Line, gives: Giver, packages: list[Package]) -> bool:
 
 def _is_past(line: Line, start: int, end: int) -> bool:
     """Whether what the characters from `start` to `end` name is not announced now."""
-    near = pattern(cues.LARGEST, cues.NTH).sub("", line.words[max(0, start - 200) : end + 160])
-    later = pattern(cues.OPENS_EARLIER).match(line.words) or pattern(*cues.LATER).search(line.words[:start])
+    near = without_comparisons(line.words[max(0, start - 200) : end + 160])
+    counted = any(map(str.isdigit, line.words[start:end]))
+    planned = not (line.is_opening or counted) and pattern(cues.PLANS).search(line.words[:start])
+    later = planned or pattern(cues.OPENS_EARLIER).match(line.words) or pattern(*cues.LATER).search(line.words[:start])
     ahead = pattern(*cues.AHEAD).search(line.words[max(0, start - _NEAR) : start]) is not None
     not_now = (own for own in _NOT_NOW if not (ahead and own in (cues.SINCE_THEN, cues.TOTALS)))
-    return later is not None or _for_another(line, end) or any(pattern(*own).search(near) for own in not_now)
+    return later is not None or _for_another(line, start) or any(pattern(*own).search(near) for own in not_now)
 
 
-def _for_another(line: Line, end: int) -> bool:
-    """Whether what ends there goes to somebody other than Ukraine."""
-    beside = (mention for mention in line.mentions if mention.start >= end and mention.code != UKRAINE)
-    return any(line.words[end : mention.start] in {" to ", " to the "} for mention in beside)
+def _for_another(line: Line, start: int) -> bool:
+    """Whether what begins there goes to somebody other than Ukraine."""
+    beside = (mention for mention in line.mentions if mention.start >= start and mention.code != UKRAINE)
+    reached = (line.words[start : mention.start] for mention in beside)
+    return any(_SENT_TO.fullmatch(words) and not ending(cues.TRAVELS).search(words) for words in reached)
 
 
 def _phrase(line: Line, scene: Scene) -> tuple[int, int] | None:
@@ -109,7 +115,7 @@ def _first_things(line: Line, scene: Scene, *, announced: bool) -> tuple[int, in
         things = _handed_over(line, match)
         counts = bool(things) and things[0].item.quantity is not None
         ahead = counts and pattern(*cues.AHEAD).match(match[0]) is not None
-        if things and (ahead or (announced and (counts or things[0].item.category))):
+        if things and (ahead or (announced and (counts or things[0].item.category not in {None, Category.OTHER}))):
             return things[0].start, things[-1].end
     return None
 

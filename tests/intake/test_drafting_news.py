@@ -1,0 +1,244 @@
+"""How news is told: what is spent of a package, what came before, who leads, who pays. Every text is generated."""
+
+from datetime import date
+from typing import Final
+
+import pytest
+
+from aidledger.domain.drafts import Draft
+from aidledger.domain.vocabulary import Stage
+from aidledger.intake import draft
+
+PUBLISHED: Final = date(2023, 8, 18)
+"""A Friday."""
+
+
+def told(*sentences: str, publisher: str | None = None) -> Draft:
+    """The draft of generated sentences, in a paragraph each."""
+    return draft("\n\n".join(sentences), published=PUBLISHED, publisher=publisher)
+
+
+def summary(found: Draft) -> list[tuple[str, str | None]]:
+    """The donor and the amount of each package."""
+    return [(package.donor.value, package.amount and str(package.amount.value)) for package in found.packages]
+
+
+def items(found: Draft) -> list[list[str]]:
+    """The items of each package as lines of text."""
+    return [[str(drafted.item) for drafted in package.items] for package in found.packages]
+
+
+WHOLE: Final = "Denmark announced a new military aid package for Ukraine worth DKK 900 million."
+SPENT: Final = (
+    "A further DKK 70 million of the support will be used for air defence equipment.",
+    "The package allocates some DKK 300 million to the industry of Ukraine.",
+    "A large share of the aid, DKK 400 million, is earmarked for ammunition.",
+    "Another DKK 50 million is also set aside to finance donations of drones.",
+)
+BESIDE: Final = (
+    "The minister also announced DKK 70 million in military aid for training.",
+    "In addition, Denmark will give DKK 70 million in military aid to Ukraine.",
+    "Denmark separately promised military aid worth DKK 70 million.",
+)
+
+
+@pytest.mark.parametrize("sentence", SPENT)
+def test_what_is_spent_of_a_package_is_none_of_its_own(sentence: str) -> None:
+    found = told(WHOLE, sentence)
+    assert summary(found) == [("DK", "DKK 900,000,000")]
+    assert [one.reason for one in found.set_aside] == ["a part of what is stated before"]
+
+
+@pytest.mark.parametrize("sentence", BESIDE)
+def test_what_is_announced_in_its_own_right_is_a_package_beside_a_larger_one(sentence: str) -> None:
+    assert summary(told(WHOLE, sentence)) == [("DK", "DKK 900,000,000"), ("DK", "DKK 70,000,000")]
+
+
+NO_PACKAGES: Final = {
+    "Some DKK 2 billion ($290 million) remain in the fund.": "what is left of another sum, or more than it",
+    "Last week Denmark announced DKK 3 billion in military aid. They are investing another DKK 2 billion in weapons.": (
+        'announced before ("last week")'
+    ),
+    "The total Danish military support is now almost DKK 8 billion.": "a cumulative total, drafted as a published total",
+    "Denmark recently donated weapons worth DKK 95 million.": 'announced before ("recently donated")',
+    "Kyiv thanked Denmark for its military aid of DKK 95 million.": 'announced before ("thanked denmark for its',
+    "The first eleven packages of military aid were worth DKK 8 billion.": "a cumulative total",
+    "A bill on spending of $1.2 trillion gives military aid to Ukraine.": "more than any aid package holds",
+    "A shell costs Denmark DKK 900 of its aid.": "a price or a rate",
+}
+
+
+@pytest.mark.parametrize(("sentence", "reason"), NO_PACKAGES.items())
+def test_what_came_before_or_is_left_or_costs_is_no_package(sentence: str, reason: str) -> None:
+    found = told(WHOLE, sentence)
+    assert summary(found) == [("DK", "DKK 900,000,000")]
+    assert found.set_aside[0].reason.startswith(reason)
+
+
+def test_a_package_compared_with_those_before_it_is_not_cumulative() -> None:
+    found = told(
+        "I am authorizing our 12th drawdown of U.S. arms for Ukraine since August 2021, valued at $425 million.",
+        publisher="U.S. Department of State",
+    )
+    assert summary(found) == [("US", "USD 425,000,000")]
+    assert summary(told("Poland is giving Ukraine its 45th military aid package since the start of the war.")) == [
+        ("PL", None)
+    ]
+
+
+def test_a_total_value_of_the_package_itself_is_new() -> None:
+    found = told(
+        "Sweden announced a package of military aid for Ukraine.",
+        "The total value of the support package is about SEK 3.4 billion.",
+    )
+    assert summary(found) == [("SE", "about SEK 3,400,000,000")]
+
+
+def test_replacing_what_is_given_tells_its_value() -> None:
+    found = told(
+        "Finland will send its 23rd package of defence materiel to Ukraine.",
+        "Replacement of what this package holds will cost an estimated EUR 188 million.",
+    )
+    assert summary(found) == [("FI", "about EUR 188,000,000")]
+
+
+def test_the_same_sum_told_apart_in_two_currencies_is_one_package_in_the_donors_own_money() -> None:
+    found = told(
+        "Norway will allocate about $690 million for the air defence of Ukraine.",
+        '"Norway contributes approximately seven billion kroner for air defence," the minister said.',
+    )
+    assert summary(found) == [("NO", "about NOK 7,000,000,000")]
+
+
+def test_two_sums_in_two_currencies_that_differ_are_two_packages() -> None:
+    found = told(
+        "Norway will give Ukraine $690 million for air defence.",
+        "Norway will also give two billion kroner of military aid for ammunition.",
+    )
+    assert summary(found) == [("NO", "USD 690,000,000"), ("NO", "NOK 2,000,000,000")]
+
+
+DOLLARS: Final = {
+    "$29 million": "USD 29,000,000",
+    "$45 million [Australian dollars]": "AUD 45,000,000",
+    "$5 million [NZD, or 3.4 million USD]": "NZD 5,000,000",
+    "4.5 billion Swedish kronas": "SEK 4,500,000,000",
+}
+
+
+@pytest.mark.parametrize(("words", "amount"), DOLLARS.items())
+def test_dollars_of_a_foreign_paper_are_those_of_the_united_states(words: str, amount: str) -> None:
+    found = told(f"Canada is providing {words} in military aid to Ukraine.", publisher="Morning Courier")
+    assert summary(found) == [("CA", amount)]
+
+
+def test_dollars_of_a_paper_of_the_donor_are_its_own() -> None:
+    found = told("Canada is providing $29 million in military aid to Ukraine.", publisher="Global News")
+    assert summary(found) == [("CA", "CAD 29,000,000")]
+
+
+def test_who_leads_hosts_or_builds_gives_nothing() -> None:
+    found = told(
+        "The UK announced \u00a37.5 million of military aid for Ukraine through the drone coalition led by Latvia and Italy.",
+        "The drones will be supplied from the United States.",
+    )
+    assert summary(found) == [("GB", "GBP 7,500,000")]
+
+
+def test_a_place_in_the_dateline_gives_nothing() -> None:
+    found = told("BRUSSELS, Belgium \u2013 The EU Council adopted military aid worth \u20ac500 million for Ukraine.")
+    assert summary(found) == [("EU", "EUR 500,000,000")]
+
+
+def test_shares_of_several_are_packages_and_their_sum_is_none() -> None:
+    found = told(
+        "Norway, Denmark and Sweden will jointly finance a $500 million package of weapons for Ukraine.",
+        "Norway gives 2 billion Norwegian kroner, or about $200 million, of the aid and Sweden gives $60 million.",
+    )
+    assert summary(found) == [("NO", "NOK 2,000,000,000"), ("SE", "USD 60,000,000")]
+
+
+def test_parts_of_a_whole_through_one_channel_are_none() -> None:
+    found = told(
+        "The EU Council adopted a tranche of EUR 500 million for Ukraine under the European Peace Facility.",
+        "The measures consist of EUR 490 million for weapons and EUR 10 million for fuel.",
+    )
+    assert summary(found) == [("EU", "EUR 500,000,000")]
+
+
+def test_of_a_request_the_share_of_ukraine_is_drafted() -> None:
+    found = told(
+        "The White House requests $40 billion for Ukraine, border security and disasters",
+        "The supplemental funding request includes $24 billion in aid to Ukraine, and $4 billion for border security.",
+    )
+    assert [(str(package.amount and package.amount.value), package.stage.value) for package in found.packages] == [
+        ("USD 24,000,000,000", Stage.REQUEST)
+    ]
+
+
+def test_a_survey_of_what_others_announced_announces_nothing() -> None:
+    found = told("Ukraine Support Tracker: new pledges", "Norway announced military aid of EUR 7 billion for Ukraine.")
+    assert not found.packages
+    assert [one.reason for one in found.set_aside] == ["the text surveys what others announced"]
+
+
+DELIVERED: Final = (
+    "A new shipment of military aid from Lithuania arrived in Ukraine.",
+    "Lithuania handed over a new batch of military aid to Ukraine.",
+    "Lithuania hands over munitions to Ukraine\n\nLithuania announced a new batch of military aid.",
+)
+PROMISED: Final = (
+    "Lithuania announced a new package of military aid, which will be delivered to Ukraine.",
+    "The minister of Lithuania has arrived in Kyiv and announced a new package of military aid for Ukraine.",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [*((text, Stage.DELIVERY) for text in DELIVERED), *((text, Stage.COMMITMENT) for text in PROMISED)],
+)
+def test_what_was_handed_over_is_a_delivery(text: str, stage: Stage) -> None:
+    found = told(text)
+    assert [(package.donor.value, package.stage.value) for package in found.packages] == [("LT", stage)]
+
+
+def test_a_package_of_unknown_value_is_found_beside_one_whose_value_is_told() -> None:
+    found = told(
+        "Canada also announced a new batch of military aid, among it a donation for the industry that builds drones, "
+        "while the U.S. would allocate $6 billion for military aid to Kyiv."
+    )
+    assert summary(found) == [("CA", None), ("US", "USD 6,000,000,000")]
+
+
+def test_what_goes_to_another_country_first_is_no_package() -> None:
+    assert summary(told("The US will send 31 tanks to Germany to train Ukrainian troops.")) == []
+
+
+def test_navigation_around_the_text_is_not_its_title() -> None:
+    found = told("Skip to content", "All Sections", "Latvia delivers a new batch of military aid to Ukraine", WHOLE)
+    assert found.title == "Latvia delivers a new batch of military aid to Ukraine"
+
+
+SAID_OF_IT: Final = {
+    "Canada will also give Ukraine more than 1,800 rounds of training ammunition.": [
+        "8 tanks: tanks", "at least 1,800 rounds: training ammunition",
+    ],
+    "About 30,000 helmets will also be offered.": ["8 tanks: tanks", "about 30,000 units: helmets"],
+    "The money will be spent on reconnaissance drones.": ["8 tanks: tanks", "reconnaissance drones"],
+    "Also in the package are:\n- 75 armoured vehicles\n-- Helmets": ["8 tanks: tanks", "75 vehicles: armoured vehicles", "Helmets"],
+    "Canada has previously sent howitzers. Friday's package includes radars.": ["8 tanks: tanks", "radars"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "listed"), SAID_OF_IT.items())
+def test_sentences_that_go_on_about_a_package_tell_more_of_its_things(sentence: str, listed: list[str]) -> None:
+    first = "Canada announced a package worth C$64 million in military aid for Ukraine, including eight tanks."
+    assert items(told(first, sentence)) == [listed]
+
+
+def test_lines_broken_within_a_sentence_are_put_together() -> None:
+    found = told(
+        "Sweden Announces Aid\nThe Swedish minister of defence presented the latest package of aid for Ukraine,\n"
+        "worth 4.5 billion Swedish kronor, on Monday.\n"
+    )
+    assert summary(found) == [("SE", "SEK 4,500,000,000")]
