@@ -119,7 +119,6 @@ def test_two_sums_in_two_currencies_that_differ_are_two_packages() -> None:
 
 
 DOLLARS: Final = {
-    "$29 million": "USD 29,000,000",
     "$45 million [Australian dollars]": "AUD 45,000,000",
     "$5 million [NZD, or 3.4 million USD]": "NZD 5,000,000",
     "4.5 billion Swedish kronas": "SEK 4,500,000,000",
@@ -127,9 +126,17 @@ DOLLARS: Final = {
 
 
 @pytest.mark.parametrize(("words", "amount"), DOLLARS.items())
-def test_dollars_of_a_foreign_paper_are_those_of_the_united_states(words: str, amount: str) -> None:
+def test_money_is_what_the_text_calls_it(words: str, amount: str) -> None:
     found = told(f"Canada is providing {words} in military aid to Ukraine.", publisher="Morning Courier")
     assert summary(found) == [("CA", amount)]
+
+
+def test_dollars_are_the_donors_own_unless_a_foreign_paper_tells_those_of_others_too() -> None:
+    others = "Washington has provided Kyiv with more than $35 billion of military aid."
+    canadian = "Canada is providing $29 million in military aid to Ukraine."
+    assert summary(told(canadian, publisher="Morning Courier")) == [("CA", "CAD 29,000,000")]
+    assert summary(told(canadian, others, publisher="Morning Courier")) == [("CA", "USD 29,000,000")]
+    assert summary(told(canadian, others, publisher="Global News")) == [("CA", "CAD 29,000,000")]
 
 
 def test_dollars_of_a_paper_of_the_donor_are_its_own() -> None:

@@ -7,6 +7,7 @@ mentions    who is named
 days        which days are named
 items       lists of things, in bullets and in prose
 reading     what each sentence holds, and whose page it is
+about       each figure with the words about it
 judging     what each figure is: new, or why not
 donors      who gives
 said        what is said of one sum, and when two figures are one

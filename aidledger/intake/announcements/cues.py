@@ -138,7 +138,8 @@ OWN_PRESS: Final = {
     "AU": ("abc news", "sbs", "sydney", "canberra", "melbourne", "9news", "7news", "austral"),
     "NZ": ("rnz", "stuff", "new zealand", "nz "),
 }  # fmt: skip
-"""Publishers that mean their own dollar by `$` alone; others convert."""
+"""Publishers that mean their own dollar by `$` alone, whatever else they tell."""
+BARE_DOLLARS: Final = ("$", "dollar", "dollars")
 ROUGH_RATES: Final = {
     "USD": 1.0, "EUR": 1.09, "GBP": 1.27, "CHF": 1.13, "CAD": 0.73, "AUD": 0.66, "NZD": 0.6, "DKK": 0.146, "NOK": 0.096,
     "SEK": 0.096, "PLN": 0.25, "CZK": 0.044, "JPY": 0.0069,
@@ -227,8 +228,10 @@ WORTH: Final = (
     r"pass(?:es|ed)", r"direct(?:s|ed|ing)?",
 )  # fmt: skip
 """Of these the ones that give only what the same sentence calls aid."""
+IT_IS_WORTH: Final = r"(?:it|this|package)(?: is| was|'s)? (?:worth|valued at)"
+"""Before a figure: what the sentence before tells of is worth so much."""
 AID: Final = (
-    r"supplemental", r"bill", r"assistance", r"aid", r"support", r"package(?:s)?", r"tranche(?:s)?",
+    r"new commitment", r"supplemental", r"bill", r"assistance", r"aid", r"support", r"package(?:s)?", r"tranche(?:s)?",
     r"draw(?:ing)? ?down(?:s)?", r"weapon(?:s|ry)?", r"arms", r"equipment", r"munition(?:s)?", r"ammunition",
     r"donation(?:s)?", r"military help", r"relief", r"contribution(?:s)?", r"air defen[cs]e", r"missiles?",
     r"drones?", r"shells?", r"rounds", r"artillery", r"vehicles?", r"tanks?", r"interceptors?", r"purl",
@@ -315,6 +318,10 @@ PROCEEDS: Final = (
     r"(?:interest|proceeds|profits?|revenues?|income|windfall)(?: [\w'-]+){0,6} (?:assets?|funds?|reserves?)"
 )
 """What Russian assets bring in is given away, other than the assets."""
+SOLD: Final = r"possible (?:\w+ ){0,3}sale|potential sale|(?:defen[cs]e )?security cooperation agency|dsca"
+"""Where the news stands: it is of a sale."""
+OUT_SOON: Final = r"(?:expected|likely|due|set) to be (?:\w+ )?(?:announced|unveiled)"
+"""Where the news stands: it is of what is to come."""
 SALES: Final = (
     r"foreign military sales?", r"possible sale", r"sales?", r"sold", r"sell(?:s|ing)?", r"contracts?",
     r"contractor", r"awarded", r"bilateral trade", r"sell-off",
@@ -323,7 +330,8 @@ SALES: Final = (
 BUDGETS: Final = (
     r"(?:defen[cs]e|military|state|national|federal|annual|its|overall) (?:budget|spending|expenditure)s?",
     r"budget(?:s)? (?:of|for 20\d\d|deficit|gap)", r"(?:authority|funds?|funding|money) left",
-    r"left (?:in|over|of|unspent)", r"leaves", r"framework", r"ceiling", r"envelope", r"wealth fund", r"reserves?",
+    r"left (?:in|over|of|unspent)", r"leaves", r"(?:financial|budget) framework", r"ceiling", r"envelope",
+    r"wealth fund", r"reserves?",
     r"percent of (?:gdp|its)", r"% of (?:gdp|its)", r"spending (?:bill|plan) of", r"defen[cs]e fund of",
 )  # fmt: skip
 REQUESTS: Final = (
@@ -378,7 +386,7 @@ _OF_THIS_PACKAGE: Final = (
 SINCE_THEN: Final = (
     r"(?:brings?|bringing|brought|raises?|raising|takes?|taking) (?:[\w'.-]+ ){0,9}(?:total|overall|to)",
     rf"(?<!of )(?<!of the )the (?:(?!an? )[\w.-]+ ){{0,4}}total{_OF_THIS_PACKAGE}",
-    r"to date", r"so far",
+    r"to date", r"so far", r"(?:in 20\d\d|this year|last year) alone",
     (
         r"since (?:the (?:start|beginning|outbreak|onset|invasion|war|full-scale|first|february)|russia\w*"
         r"|vladimir|putin|moscow|february|january|march|august|20\d\d|last(?! update)|its|then|that|late|early"
@@ -398,7 +406,8 @@ TOTALS: Final = (
     r"in total",
     r"altogether(?! worth)", r"overall", r"in all",
     r"already (?:provided|committed|given|sent|delivered|allocated|worth)",
-    r"totals", r"first (?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\d+) (?:\w+ ){0,3}packages",
+    r"totals", r"(?:\d{2,}|all|these) (?:[\w-]+ ){0,4}packages [^.;]{0,60}",
+    r"first (?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\d+) (?:\w+ ){0,3}packages",
     r"now (?:totals?|stands?|amounts?|exceeds?|reach(?:es|ed)|worth)",
     r"(?:support|aid|assistance|contributions?)(?: \w+){0,6}? amount(?:s|ed)? to", r"(?:stands?|stood) (?:now )?at",
     r"exceeds?|exceeded", r"surpass(?:es|ed|ing)?", r"combined",
@@ -456,7 +465,7 @@ EARLIER: Final = (
         r"|earlier|before)"
     ),
     r"earlier (?:this|in|that|package|packages|tranche|pledge|support|aid|commitment|announced)",
-    r"previous(?:ly)?(?! (?:directed|authori[sz]ed|appropriated|donated|delivered|gifted))",
+    r"previous(?:ly)?(?! (?:years|directed|authori[sz]ed|appropriated|donated|delivered|gifted))",
     r"prior (?:package|announcement|tranche|pledge|commitment)s?",
     (
         r"(?:had) (?:already |previously |first |initially |also )?(?:been )?(?:announced|pledged|promised"
@@ -496,9 +505,13 @@ GOES_ON: Final = (
 )
 """At the beginning of a sentence: it goes on about the figure before."""
 SPREAD: Final = r"distributed|spread (?:over|across)|split (?:into|over|between)|divided|broken down"
-LEFT_OVER: Final = r"(?:\([^()]{0,40}\) )?(?:(?:is|are|was|were|still) ){0,2}(?:remain(?:s|ing)?|left|available)"
-"""Right after a figure: it is what is left of another."""
+LEFT_OVER: Final = (
+    r"(?:\([^()]{0,40}\) )?(?:(?:is|are|was|were|still) ){0,2}(?:remain(?:s|ing)?|left|available"
+    r"|(?:higher|lower|more|less) than|up on|(?:upgrade|increase|uplift|rise|boost)\b)"
+)
+"""Right after a figure: it is what is left of another, or how much one is more than another."""
 REST: Final = (
+    r"(?:higher|lower|larger|bigger) than(?: the)?",
     r"the remaining", r"the rest,? (?:of )?", r"the share [\w' -]{0,60}", r"the other", r"half of",
     r"an? (?:increase|rise|uplift|boost) of",
 )  # fmt: skip
@@ -571,7 +584,7 @@ STAGES: Final = (
     (Stage.PLEDGE, (
         (
             r"(?:pledg\w+|promis\w+|vow\w*|intend\w*|aim\w*|commit\w*|will|to give|allocat\w+|program(?:me)?s?|plans?"
-            r"|to provide)(?: [^;]{0,160})? (?:a year|per year|each year|every year|annually"
+            r"|to provide)(?: (?:(?! and will )[^;]){0,160})? (?:a year|per year|each year|every year|annually"
             r"|(?:over|during|for) (?:\w+ ){1,3}years|until 20\d\d|through 20\d\d)"
         ),
     )),
@@ -640,7 +653,8 @@ TELLS: Final = (
 NEW_PACKAGE: Final = (
     r"(?:new|additional|further) (?:contributions?|deliver(?:y|ies)|donations?)",
     (
-        rf"(?:(?:an?|its|our|the|this) )?(?:significant |major |large |big )?(?:new|another|additional|latest"
+        rf"(?:(?:an?|its|our|the|this) )?(?:significant |major |large |big )?(?:new|largest|biggest|another"
+        rf"|additional|latest"
         rf"|further|fresh|{_ORDINAL})(?: [\w'.-]+){{0,4}} (?:package|tranche|drawdown|shipment|batch"
         rf"|consignment)s?(?: of (?:[\w-]+ ){{0,3}}(?:aid|assistance|support|equipment|weapons|help))?"
     ),
@@ -695,7 +709,7 @@ LISTS: Final = (*LISTS_IN_PROSE, r"as follows", r"are", r"will see")
 """What a list of things follows."""
 HANDS_OVER: Final = (
     r"(?:approved|authori[sz]ed|announced|confirmed) the (?:transfer|delivery|provision|supply|donation) of",
-    r"(?:hands?|handing|handed)(?= ukraine| kyiv)",
+    r"(?:hands?|handing|handed)(?= ukraine| kyiv)", r"had (?:donated|delivered|sent|transferred|supplied|handed over)",
     r"(?:will|to|would|shall|is|are)(?: \w+){0,2} (?:ship(?:ping)?|allocate|hand|export)",
     r"(?:ukraine|kyiv) (?:will|is to|would)(?: also)? (?:receive|get)",
     (

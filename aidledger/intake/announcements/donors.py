@@ -13,6 +13,8 @@ _FIRST_PERSON: Final = re.compile(r"\b(?:I|we|We|our|Our|my|My)\b")
 _JOINED: Final = re.compile(
     r",? (?:and )?(?:the )?|, and (?:the )?|,? together with (?:the )?|,? jointly with (?:the )?"
 )
+_BACK: Final = 2
+"""Sentences back to which "the package" refers."""
 _SOON: Final = 120
 """Characters after a party within which it acts."""
 
@@ -56,8 +58,19 @@ def giver(line: Line, start: int, at: int, end: int, before: Giver | None, scene
         return _jointly(line, able, chosen)
     if _FIRST_PERSON.search(line.words) and scene.home:
         return _home(scene)
+    if pattern(cues.REFERS_BACK).match(line.words) and (giving := before or _acting_before(line, scene)):
+        return giving
     behind = next((mention for mention in able if mention.start >= at and _gives_it(line.words, mention)), None)
     return _jointly(line, able, behind) if behind else before or _home(scene)
+
+
+def _acting_before(line: Line, scene: Scene) -> Giver | None:
+    """Who acts in the sentence before."""
+    for one in reversed(scene.lines[max(0, line.number - _BACK) : line.number]):
+        for mention in one.mentions:
+            if may_give(mention.code) and _acts(one.words, mention, len(one.words)):
+                return Giver(mention.code, one, mention, mention)
+    return None
 
 
 def _gives_it(words: str, mention: Mention) -> bool:
@@ -77,7 +90,7 @@ def _acts(words: str, mention: Mention, at: int) -> bool:
     """Whether the party does something, in the words up to `at`."""
     if is_place(words, mention):
         return False
-    acting = rf"(?:'s?)?(?: [\w'\u00c0-\u017e.,()-]+){{0,9}}? ?(?:{'|'.join(cues.ACTS)})"
+    acting = rf"(?:'s?)?(?: [\w'\"\u00c0-\u017e.,()-]+){{0,9}}? ?(?:{'|'.join(cues.ACTS)})"
     return re.match(rf"{acting}\b", words[mention.end : min(at, mention.end + _SOON)]) is not None
 
 

@@ -110,7 +110,9 @@ def _stage(package: Package, channel: Found[str] | None, scene: Scene) -> Found[
         lines = [*lines, scene.lines[package.line.number - 1]]
     for stage, own in cues.STAGES:
         # What a parliament lets go of is no money.
-        if (package.said or stage is not Stage.APPROPRIATION) and (told := _told(lines, stage, own, scene)):
+        if (package.said or stage is not Stage.APPROPRIATION) and (
+            told := _told(lines, stage, own, scene, package.said)
+        ):
             return told
     if not package.said and (told := _told(scene.title, Stage.DELIVERY, dict(cues.STAGES)[Stage.DELIVERY], scene)):
         return told
@@ -119,11 +121,15 @@ def _stage(package: Package, channel: Found[str] | None, scene: Scene) -> Found[
     return _told(lines, Stage.COMMITMENT, cues.GIVES, scene) or Found(Stage.COMMITMENT)
 
 
-def _told(lines: list[Line], stage: Stage, own: tuple[str, ...], scene: Scene) -> Found[Stage] | None:
-    """The stage, with the first words among the cues `own` that tell it."""
+def _told(
+    lines: list[Line], stage: Stage, own: tuple[str, ...], scene: Scene, said: Said | None = None
+) -> Found[Stage] | None:
+    """The stage, with the first words among the cues `own` that tell it; those of a pledge reach about its figure."""
     for line in lines:
-        if found := pattern(*own).search(line.words):
-            return Found(stage, scene.place(line, found.start(), found.end()))
+        figure = said.judged.figure if said and stage is Stage.PLEDGE else None
+        for found in pattern(*own).finditer(line.words):
+            if not figure or (said and said.line is line and found.start() < figure.start < found.end()):
+                return Found(stage, scene.place(line, found.start(), found.end()))
     return None
 
 

@@ -27,12 +27,14 @@ _NUMBER: Final = (
     r"|[0-9]{1,15}(?:[.,][0-9]{1,3})?(?![0-9]|[.,][0-9])"
 )
 """At most so many digits, so that no run of them is looked at twice."""
+_ONES: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _FRACTIONS: Final = {
-    "half a": "0.5",
-    "a half": "0.5",
+    **{f"{word} and a half": f"{number}.5" for number, word in enumerate(_ONES, 1)},
+    "three quarters of a": "0.75",
     "a quarter of a": "0.25",
     "quarter of a": "0.25",
-    "three quarters of a": "0.75",
+    "half a": "0.5",
+    "a half": "0.5",
     "a": "1",
 }
 _MORE: Final = re.compile(r" ?\+|-plus\b| or more\b| plus\b(?= (?:package|in))", re.IGNORECASE)
@@ -78,7 +80,7 @@ class Figure(NamedTuple):
         the name could be several.
         """
         name = self.currency
-        if name == "$" and donor in own_dollars:
+        if name in cues.BARE_DOLLARS and donor in own_dollars:
             name = cues.OWN_DOLLARS[donor][0]
         name = cues.SHARED_NAMES.get(name, {}).get(donor, name)
         read = Amount.parse(f"{name}{self.number}" if name.endswith("$") else f"{self.number} {name}")

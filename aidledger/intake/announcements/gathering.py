@@ -7,9 +7,10 @@ from aidledger.domain.drafts import Found
 from aidledger.domain.vocabulary import Stage
 from aidledger.errors import InvalidInput
 from aidledger.intake.announcements import cues
+from aidledger.intake.announcements.about import Judged, Verdict
 from aidledger.intake.announcements.cues import pattern
 from aidledger.intake.announcements.donors import Giver, giver
-from aidledger.intake.announcements.judging import A_PART, NOT_YET, Judged, Verdict, is_given, verdicts
+from aidledger.intake.announcements.judging import A_PART, NOT_YET, is_given, verdicts
 from aidledger.intake.announcements.kinds import CIVILIAN, aid_type, channel_of, has_own_channel, kind_of
 from aidledger.intake.announcements.page import Kind
 from aidledger.intake.announcements.reading import Scene
@@ -195,8 +196,10 @@ class _Gathering:
         own = [said for said in asked if pattern(*cues.REQUESTED).search(said.line.words)]
         own = [said for said in own if not pattern(cues.UKRAINE_ASKS).match(said.line.words)]
         alone = [said for said in own if not _for_others_too(said)]
+        if not any(_is_for_ukraine(said) for said in sorted(alone, key=lambda said: said.amount.value)[-1:]):
+            alone = [said for said in alone if _is_for_ukraine(said)] or alone
         whole = max(alone or own, key=lambda said: said.amount.value, default=None)
-        for said in asked if not alone else [said for said in asked if not _for_others_too(said)]:
+        for said in alone or asked:
             larger = whole and said.amount.currency == whole.amount.currency and said.amount.value > whole.amount.value
             whole = None if larger else whole
         if whole and (self._scene.asks or not self.packages) and (package := self._take(whole)):
@@ -311,6 +314,10 @@ def _is_own_money(said: Said, than: Said) -> bool:
 
 def _for_others_too(said: Said) -> bool:
     return pattern(*cues.SHARED).search(said.judged.right) is not None
+
+
+def _is_for_ukraine(said: Said) -> bool:
+    return pattern(*cues.RECIPIENT, *cues.AID).search(said.judged.right) is not None
 
 
 def _goes_through(package: Package, channel: Found[str]) -> bool:

@@ -4,100 +4,28 @@ import calendar
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from enum import Enum
-from typing import Final, NamedTuple
+from typing import Final
 
 from aidledger.intake.announcements import cues
+from aidledger.intake.announcements.about import Judged, Verdict, about, converts
 from aidledger.intake.announcements.cues import ending, pattern
-from aidledger.intake.announcements.figures import Figure
 from aidledger.intake.announcements.items import names_thing
 from aidledger.intake.announcements.mentions import UKRAINE, may_give
 from aidledger.intake.announcements.page import Kind
-from aidledger.intake.announcements.reading import Line, Scene
-
-
-class Verdict(Enum):
-    """What a figure is. Whether one that holds others, is a part or asked for counts, depends on the other figures."""
-
-    NEW = "new"
-    TOTAL = "total"
-    HOLDS = "holds"
-    PART = "part"
-    REQUEST = "request"
-    SAME = "same"
-    ASIDE = "aside"
-
-
-class Judged(NamedTuple):
-    """A figure with its verdict and the reason for it.
-
-    `left` are the words before it, up to the figure before; `right` those after it, up to the next one, or to where
-    another thought begins. Between them and it stand `gap` characters that tell it in another currency.
-    """
-
-    line: Line
-    figure: Figure
-    left: str
-    right: str
-    gap: int = 0
-    verdict: Verdict = Verdict.NEW
-    reason: str = ""
-
-    @property
-    def near(self) -> str:
-        """What stands about it, close enough to be said of it; the figure itself is `#`."""
-        return f"{self.left[-160:]} # {self.right[:160]}"
-
-    @property
-    def reach(self) -> tuple[int, int]:
-        """Where `left` begins and `right` ends in the sentence."""
-        return self.figure.first - len(self.left), self.figure.end + self.gap + len(self.right)
-
+from aidledger.intake.announcements.reading import Scene
 
 _Ruling = tuple[Verdict, str]
-_NEXT_THOUGHT: Final = re.compile(
-    r",? (?:bringing|brings|raising|taking|making a total|for a total|part of|as part of (?:a|an|the|its)|including"
-    r"|of which|on top of|in addition to|following|after|adding to|builds on|building on|while|along with the)\b"
-    r"|,? (?:(?:which|that|and) )?(?:will|would) (?:bring|take|raise|increase)\b"
-    r"|,? which (?:comes|brings|is part|adds|follows|includes)|;|, and (?:a|an|the) total"
-    r"|, (?:a|an|the) (?:part|share|portion) of"
-)
 
 
 def verdicts(scene: Scene) -> list[Judged]:
     """Every figure of the text, in order, with its verdict."""
     found: list[Judged] = []
     for line in scene.lines:
-        for position, figure in enumerate(line.figures):
-            start = line.figures[position - 1].end if position else 0
-            begins, following = _past_conversion(line, position)
-            end = line.figures[following].first if following < len(line.figures) else len(line.words)
-            right = line.words[begins : max(end, begins)]
-            if cut := _NEXT_THOUGHT.search(right):
-                right = right[: cut.start()]
-            one = Judged(line, figure, line.words[start : max(start, figure.first)], right, begins - figure.end)
+        for position in range(len(line.figures)):
+            one = about(line, position)
             verdict, reason = _rule(one, found[-1] if found else None, scene)
             found.append(one._replace(verdict=verdict, reason=reason))
     return found
-
-
-def _past_conversion(line: Line, position: int) -> tuple[int, int]:
-    """Where the words about a figure begin behind it, past itself in other currencies, and which figure is next."""
-    end, following = line.figures[position].end, position + 1
-    while following < len(line.figures) and _converts(line, following):
-        end = line.figures[following].end
-        following += 1
-    if following > position + 1 and (closing := re.match(r" ?[)\]]", line.words[end:])):
-        end += closing.end()
-    return end, following
-
-
-def _converts(line: Line, position: int) -> bool:
-    """Whether the figure tells the one before it in another currency."""
-    before, figure = line.figures[position - 1], line.figures[position]
-    between = line.words[before.end : figure.start]
-    apart = before.currency != figure.currency and len(between) < _NEARBY
-    return apart and _CONVERSION.fullmatch(between) is not None
 
 
 def _rule(one: Judged, before: Judged | None, scene: Scene) -> _Ruling:
@@ -126,22 +54,15 @@ def _rate(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
     return None
 
 
-_NEARBY: Final = 60
-_CONVERSION: Final = re.compile(
-    r"[ ,]*(?:[(\[]|\bor\b|[\u2013\u2014=]|,|equivalent to|the equivalent of|equal to|equating to|i\.e\.|that is)[ (,]*"
-    r"(?:(?:or|about|approximately|approx\.?|roughly|around|some|equivalent to|the equivalent of|equal to|nearly|almost"
-    r"|more than|over|just|under|circa|ca\.|worth|c\.|~|\u2248|at least)[ .]?)*",
-    re.IGNORECASE,
-)
-
-
 def _conversion(one: Judged, before: Judged | None, _: Scene) -> _Ruling | None:
-    if before and before.line is one.line and _converts(one.line, one.line.figures.index(one.figure)):
+    if before and before.line is one.line and converts(one.line, one.line.figures.index(one.figure)):
         return Verdict.SAME, "the figure before, in another currency"
     return None
 
 
 def _for_nobody(_: Judged, __: Judged | None, scene: Scene) -> _Ruling | None:
+    if scene.sold:
+        return Verdict.ASIDE, "a sale or a contract, not aid"
     if scene.surveys:
         return Verdict.ASIDE, "the text surveys what others announced"
     return None if scene.about_ukraine else (Verdict.ASIDE, "nothing here says that it is for Ukraine")
@@ -179,7 +100,8 @@ _CUMULATIVE: Final = (Verdict.TOTAL, "a cumulative total")
 
 def _total(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
     bound = one.line.words[one.figure.first : one.figure.start]
-    near = without_comparisons(f"{one.left[-110:]}{bound} # {one.right[:110]}")
+    left = _SPEAKS_ANEW.split(one.left)[-1]
+    near = without_comparisons(f"{left[-110:]}{bound} # {one.right[:110]}")
     if not pattern("total", *cues.AID, *cues.GIVES).search(one.line.words):
         return None
     if pattern(*cues.SINCE_THEN).search(near):
@@ -187,6 +109,10 @@ def _total(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
     opening = one.line.words[:60] if len(one.line.figures) == 1 else ""
     in_all = pattern(*cues.TOTALS).search(near) or pattern(*cues.IN_ALL).search(opening) or _is_done(one)
     return _CUMULATIVE if in_all and not _is_new(one) else None
+
+
+_SPEAKS_ANEW: Final = re.compile(r" and (?:[A-Z][\w'-]+ ){1,3}(?:said|would|will|announced) ")
+"""What stands before it in the sentence is another thought."""
 
 
 def without_comparisons(words: str) -> str:
@@ -242,7 +168,9 @@ def _rest(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
 NOT_YET: Final = "not announced yet"
 
 
-def _expected(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
+def _expected(one: Judged, _: Judged | None, scene: Scene) -> _Ruling | None:
+    if scene.out_soon:
+        return Verdict.ASIDE, NOT_YET
     found = pattern(*cues.EXPECTED).search(one.near)
     if not found and not one.line.is_opening:
         found = pattern(cues.PLANS).search(one.left)
@@ -330,10 +258,16 @@ def _not_given(one: Judged, _: Judged | None, scene: Scene) -> _Ruling | None:
         return Verdict.ASIDE, "nothing in the sentence says that it is given"
     if pattern(*cues.AID).search(whole) or names_thing(whole):
         return None
+    if pattern(cues.IT_IS_WORTH).search(one.left + one.line.words[one.figure.first : one.figure.start]):
+        before = scene.lines[one.line.number - 1 : one.line.number]
+        return None if any(pattern(*cues.AID).search(line.words) for line in before) else _NO_AID
     given = pattern(*(cue for cue in cues.GIVES if cue not in cues.WORTH)).search(one.line.words)
     before = scene.lines[max(0, one.line.number - 2) : one.line.number]
     told = one.line.number == 0 or any(pattern(*cues.AID).search(line.words) for line in before)
-    return None if given and told else (Verdict.ASIDE, "nothing in the sentence says that it is aid")
+    return None if given and told else _NO_AID
+
+
+_NO_AID: Final = (Verdict.ASIDE, "nothing in the sentence says that it is aid")
 
 
 def is_given(one: Judged, scene: Scene) -> bool:

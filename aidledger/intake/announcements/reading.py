@@ -71,6 +71,8 @@ class Scene(NamedTuple):
     about_ukraine: bool
     asks: bool
     surveys: bool
+    sold: bool
+    out_soon: bool
 
     @property
     def title(self) -> list[Line]:
@@ -95,10 +97,12 @@ def read(text: str, published: date | None, publisher: str | None) -> Scene:
         home_at=home_at,
         published=dated,
         dateline=_dateline(lines),
-        own_dollars=_own_dollars(page.text, publisher),
+        own_dollars=_own_dollars(lines, publisher),
         about_ukraine=any(line.names_ukraine() for line in lines) or "USAI" in page.text,
         asks=_asks(lines),
         surveys=_surveys(lines, publisher),
+        sold=any(line.is_lead and pattern(cues.SOLD).search(line.words) for line in lines),
+        out_soon=any(line.is_lead and pattern(cues.OUT_SOON).search(line.words) for line in lines),
     )
 
 
@@ -193,18 +197,26 @@ def _home(lines: list[Line], publisher: str | None) -> tuple[str | None, tuple[L
     return None, None
 
 
-def _own_dollars(text: str, publisher: str | None) -> frozenset[str]:
-    """The donors whose own dollars a bare `$` means: those whose dollars the text never calls by another sign.
+def _own_dollars(lines: list[Line], publisher: str | None) -> frozenset[str]:
+    """The donors whose own dollars a bare `$` means.
 
-    Where its publisher is known it has to be of that country: others tell such sums in US dollars.
+    Those whose dollars the text never calls by another sign, if it is published there, or tells no other donor's
+    dollars: then it converts.
     """
     name = (publisher or "").lower()
 
-    def own(code: str) -> bool:
-        return not name or any(sign in name for sign in (*cues.OWN_PRESS[code], *cues.PUBLISHERS.get(code, ())))
+    def own(code: str, signs: tuple[str, ...]) -> bool:
+        if any(sign in line.words for line in lines for sign in signs):
+            return False
+        at_home = any(sign in name for sign in (*cues.OWN_PRESS[code], *cues.PUBLISHERS.get(code, ()))) and name
+        return bool(at_home) or not any(_tells_dollars_of_another(line, code) for line in lines)
 
-    unsigned = (code for code, signs in cues.OWN_DOLLARS.items() if not any(sign in text for sign in signs))
-    return frozenset(code for code in unsigned if own(code))
+    return frozenset(code for code, signs in cues.OWN_DOLLARS.items() if own(code, signs))
+
+
+def _tells_dollars_of_another(line: Line, code: str) -> bool:
+    givers = {one.code for one in line.mentions if may_give(one.code) and not is_place(line.words, one)}
+    return bool(givers) and code not in givers and any(figure.currency == "$" for figure in line.figures)
 
 
 def _asks(lines: list[Line]) -> bool:

@@ -8,8 +8,8 @@ from aidledger.domain.amounts import Amount
 from aidledger.domain.bounds import Bound
 from aidledger.domain.drafts import Found
 from aidledger.domain.vocabulary import Stage
+from aidledger.intake.announcements.about import Judged
 from aidledger.intake.announcements.donors import Giver
-from aidledger.intake.announcements.judging import Judged
 from aidledger.intake.announcements.page import Kind
 from aidledger.intake.announcements.reading import Line
 

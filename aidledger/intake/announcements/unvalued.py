@@ -33,6 +33,8 @@ def unvalued(packages: list[Package], scene: Scene) -> list[Package]:
     """
     found: list[Package] = []
     named = {code for package in packages for code in package.givers}
+    if scene.surveys or scene.sold or scene.out_soon:
+        return found
     apart: Package | None = None
     before: Giver | None = None
     for line in sorted(scene.lines, key=lambda line: line.kind is Kind.HEADING):
