@@ -243,6 +243,71 @@ def test_sentences_that_go_on_about_a_package_tell_more_of_its_things(sentence: 
     assert items(told(first, sentence)) == [listed]
 
 
+LISTED: Final = {
+    "including 18 coastal and riverine patrol boats, ammunition and spare parts": [
+        "18 units: coastal and riverine patrol boats", "ammunition", "spare parts",
+    ],
+    "including surveillance, long-range strike and sea drones": ["surveillance, long-range strike and sea drones"],
+    'including "radars and tanks," the minister said, before he left for talks on drones': ["radars", "tanks"],
+    "including spare parts and other equipment": ["spare parts and other equipment"],
+    'including "a large number" of mortars': ["mortars"],
+    "including mortars, wonderguns, and tanks": ["mortars", "tanks"],
+    "including various types of shells at a cost of millions": ["shells"],
+    "including critical military equipment, and weapons": [],
+    "including the Ground Master 200 radar capable of seeing far": ["Ground Master 200 radar"],
+    "including mortars, tanks and ammunition, said the minister": ["mortars", "tanks", "ammunition"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "listed"), LISTED.items())
+def test_lists_in_prose_part_where_things_do(words: str, listed: list[str]) -> None:
+    assert items(told(f"Canada announced C$64 million in military aid for Ukraine, {words}.")) == [listed]
+
+
+NOT_LISTED: Final = (
+    "Canada has already supplied Ukraine with helicopters.",
+    "Military assistance provided by Canada includes mortars.",
+    "The package does not include missiles.",
+    "The shells are for the initiative to send a million shells to Ukraine.",
+    "Germany will not send its missiles.",
+)
+
+
+@pytest.mark.parametrize("sentence", NOT_LISTED)
+def test_what_is_not_in_the_package_is_not_listed(sentence: str) -> None:
+    first = "Canada announced a package worth C$64 million in military aid for Ukraine, including eight tanks."
+    assert items(told(first, sentence)) == [["8 tanks: tanks"]]
+
+
+def test_among_the_things_of_a_package_are_its_things() -> None:
+    found = told(
+        "Germany pledged a package of military aid for Ukraine worth 1.3 billion euros.",
+        "Among the items of the package are four howitzers, and more than 24 radars.",
+    )
+    assert items(found) == [["4 howitzers: howitzers", "at least 24 radars: radars"]]
+
+
+def test_what_a_legislature_makes_available_is_not_itemised() -> None:
+    found = told("Congress passed a bill that provides $61 billion for Ukraine, including shells and tanks.")
+    assert [package.stage.value for package in found.packages] == [Stage.APPROPRIATION]
+    assert items(found) == [[]]
+
+
+def test_a_day_far_from_the_publication_is_not_that_of_the_announcement() -> None:
+    found = told(
+        "As part of the surge that was announced on 26 May, Denmark announced more military aid for Ukraine.",
+        "The package is worth DKK 70 million.",
+    )
+    assert [str(package.announced_on and package.announced_on.value) for package in found.packages] == ["2023-08-18"]
+
+
+def test_a_sale_is_no_aid_and_what_is_to_be_announced_is_none_yet() -> None:
+    sale = "The State Department approved the possible sale of spare parts to Ukraine for $310 million."
+    assert not told(sale, "The aid of $310 million was approved.").packages
+    soon = "The U.S. will send Ukraine a package of military aid worth $325 million, two officials said."
+    assert not told(soon, "The package is expected to be officially announced on Tuesday.").packages
+
+
 def test_lines_broken_within_a_sentence_are_put_together() -> None:
     found = told(
         "Sweden Announces Aid\nThe Swedish minister of defence presented the latest package of aid for Ukraine,\n"

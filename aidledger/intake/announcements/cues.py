@@ -359,7 +359,10 @@ PLANS: Final = r"(?:plans?|intends?|intention|aims?|hopes?|wants?) to"
 """In the title and the opening it is the news; further down it is still to come."""
 REPORTED: Final = (r"(?:announced|pledged|confirmed|promised) [^.;]{0,120}(?:would|could)",)
 ARMS: Final = (r"weapons?", r"military", r"defen[cs]e", r"arms", r"drones?", r"ammunition")
-NOT_THE_DAY: Final = (r"(?:since|from|until|by|before|after|through|next|ended|of)(?: the)?",)
+NOT_THE_DAY: Final = (
+    r"after (?:the )?[\w ]{1,30} (?:passed|approved|voted|cleared)[\w ]{0,12}",
+    r"(?:since|from|until|by|before|after|through|next|ended|of)(?: the)?",
+)
 """Before a day that is not the one of the announcement."""
 UNTIL: Final = (r"since", r"from", r"until", r"by", r"through", r"of", r"for")
 ANNOUNCED_THEN: Final = (
@@ -437,6 +440,13 @@ DONE_NOW: Final = (r"pledged", r"allocated", r"earmarked", r"set aside", r"dedic
 UKRAINE_ASKS: Final = (
     r"(?:[^,]{0,40} )?(?:ukrain\w*|kyiv|zelensk\w*)(?: [\w'-]+){0,4} (?:ask|request|call|urg|seek|appeal)\w*"
 )
+ALREADY: Final = (
+    r"already (?:been )?(?:supplied|provided|delivered|sent|donated|given|gifted|transferred)", r"also reported",
+    r"(?:aid|assistance|support) (?:provided|given|delivered|supplied)", r"recalled",
+)  # fmt: skip
+"""What is listed was given before."""
+NOT_SENT: Final = (r"(?:initiative|goal|target|promise|plan) to \w+", r"(?:not|without|than) (?:\w+ )?\w+")
+"""What follows is not sent, or others are to send it."""
 ANNOUNCED: Final = (r"announc\w+",)
 REQUESTED: Final = (
     r"requested", r"requesting", r"request(?:s)? (?:for|of|to)", r"(?:asks?|asked|asking) congress",
@@ -466,7 +476,7 @@ EARLIER: Final = (
     ),
     r"earlier (?:this|in|that|package|packages|tranche|pledge|support|aid|commitment|announced)",
     r"previous(?:ly)?(?! (?:years|directed|authori[sz]ed|appropriated|donated|delivered|gifted))",
-    r"prior (?:package|announcement|tranche|pledge|commitment)s?",
+    r"prior to the", r"prior (?:package|announcement|tranche|pledge|commitment)s?",
     (
         r"(?:had) (?:already |previously |first |initially |also )?(?:been )?(?:announced|pledged|promised"
         r"|committed|approved|unveiled)"
@@ -591,6 +601,10 @@ STAGES: Final = (
 )  # fmt: skip
 """Else it is a commitment. Delivery is said of what was handed over; a pledge reaches years ahead."""
 
+TELLS_ITS_THINGS: Final = (
+    r"(?:(?:the|this) (?:\w+ ){0,3}package|it) (?:also |will )*(?:includes?|consists? of|contains?|comprises?)"
+)
+"""At the beginning of a sentence: what is behind it is of the package, whatever was told before."""
 REFERS_BACK: Final = r"(?:the|this) (?:\w+ ){0,3}(?:package|bill|law|legislation|measure)"
 """At the beginning of a sentence: what the one before tells of it, as that it was signed, holds for it."""
 UMBRELLA: Final = 3_000_000_000
@@ -693,17 +707,19 @@ SINCE: Final = (
 # --- Items ------------------------------------------------------------------------------------------------------------
 
 INCLUDES: Final = (
-    r"includ(?:e|es|ed|ing)(?! by\b)(?: the following)?(?: capabilities| items| equipment)?",
+    r"(?<!not )(?<!n't )includ(?:e|es|ed(?! in)|ing)(?! by\b)(?: the following)?(?: capabilities| items| equipment)?",
     r"consist(?:s|ed|ing)(?: mainly| mostly| primarily)? of",
     r"compris(?:e|es|ed|ing)(?: mainly| mostly| primarily)?(?: of)?",
 )  # fmt: skip
+AMONG_THEM: Final = r"(?:among|included in|also in|part of) [^.,;:]{1,60} (?:are|is|were)"
+"""Before a list: things that are among those of a package."""
 BETWEEN_DASHES: Final = (
     r"(?:package|shipment|batch|tranche|aid|assistance)(?: (?:from|to|for|of) [\w' ]{1,30}?)? ?[-\u2013\u2014:]"
 )
 """Before a list in an aside."""
 LISTS_IN_PROSE: Final = (
-    *INCLUDES, BETWEEN_DASHES, r"contain(?:s|ing)?", r"such as", r"namely", r"made up of", r"featur(?:es|ing)",
-    r"cover(?:s|ing)?",
+    *INCLUDES, AMONG_THEM, BETWEEN_DASHES, r"contain(?:s|ing)?", r"such as", r"namely", r"made up of",
+    r"featur(?:es|ing)", r"cover(?:s|ing)?",
 )  # fmt: skip
 LISTS: Final = (*LISTS_IN_PROSE, r"as follows", r"are", r"will see")
 """What a list of things follows."""
@@ -714,7 +730,7 @@ HANDS_OVER: Final = (
     r"(?:ukraine|kyiv) (?:will|is to|would)(?: also)? (?:receive|get)",
     (
         r"(?:will|to|would|shall|is|are|has|have|'ll|today|also|and|decided to"
-        r"|agreed to)(?: \w+){0,3} (?:provid(?:e|es|ed|ing)|sen[dt](?:ing)?|deliver(?:ed|ing)?|donat(?:e|ed"
+        r"|agreed to)(?: (?!not )\w+){0,3} (?:provid(?:e|es|ed|ing)|sen[dt](?:ing)?|deliver(?:ed|ing)?|donat(?:e|ed"
         r"|ing)|suppl(?:y|ied|ying)|transfer(?:red|ring)?|giv(?:e|en|ing)|gift(?:ed|ing)?|hand(?:ed|ing)? over"
         r"|acquire|procure|purchase|buy|finance|fund)"
     ),
@@ -726,7 +742,7 @@ HANDS_OVER: Final = (
 )  # fmt: skip
 """What the things themselves follow, without a word like "including"."""
 HANDED_OVER_THEN: Final = (
-    r"(?:will|would|shall|are to|is to|are|were|was|have|has)(?: now| also| soon)?(?: be(?:en|ing)?)?(?: also| now)?"
+    r"(?:will|would|shall|are to|is to|are|is)(?: now| also| soon)?(?: be(?:ing)?)?(?: also| now)?"
     r" (?:sent|given|offered|provided|delivered|supplied|donated|transferred|handed over|shipped|gifted)"
 )
 """What the things themselves go before, at the beginning of a sentence."""
@@ -739,6 +755,7 @@ MADE_OF: Final = (
 MADE_OF_IT: Final = (
     r"package of", r"worth of", r"to (?:acquire|procure|purchase|buy)",
     r"(?:purchase|procurement|supply|delivery|production) of",
+    r"(?:assistance|package|tranche|aid) with(?= (?:more|additional|new|\d))",
     (
         r"(?:million|billion|euros|dollars|kroner|kronor|pounds|funding|aid|assistance|support|package)"
         r"(?: (?:to|for) (?:ukraine|kyiv))? (?:for|in)(?! (?:ukraine|kyiv|the)\b)"
@@ -760,9 +777,13 @@ SAYS_NOTHING: Final = (
     r"deliveries (?:from|financed) .{0,200}", r"and", r"or", r"more", r"others?", r"among other things",
     r"much more", r"etc\.?", r"(?:the )?(?:following )?authorit\w+.{0,200}", r"funds?",
     (
-        r"(?:the |new |additional |military |defen[cs]e |us |u\.s\. |american |further |more )*(?:weapons?|arms"
-        r"|equipment|capabilit(?:y|ies)|materiel|weapons and equipment)"
+        r"(?:the |new |additional |military |defen[cs]e |us |u\.s\. |american |further |more |critical |crucial |fresh "
+        r"|vital |key |essential |modern |advanced |sophisticated |much-needed |defensive |important |necessary )*"
+        r"(?:weapons?|arms|equipment|capabilit(?:y|ies)|mat[e\u00e9]riel|weapons and equipment"
+        r"|arms and equipment|supplies"
+        r"|materials?|weapon systems|weapons supplies|aid funding)"
     ),
+    r"with .{0,200}", r"(?:this|that|these|those) .{0,200}",
 )  # fmt: skip
 """What is no thing by itself."""
 NOT_COUNTED: Final = (
@@ -774,17 +795,23 @@ NOT_COUNTED: Final = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december)",
 )  # fmt: skip
 """What is counted without being a thing."""
+AID_TO_UKRAINE: Final = r"(?:aid|assistance) (?:to|for) (?:ukraine|kyiv)"
+"""No thing even in a list: a heading behind it."""
 NO_THING: Final = (
+    r"strengthen", r"bolster", r"boost", r"enhance", r"project",
     r"defen[cs]e articles", r"military education", r"commodities", r"production", r"initiative", r"coalition",
     r"offers?",
     r"cabinet", r"letter", r"government", r"parliament", r"ministry", r"sent", r"said", r"we", r"they", r"i",
     r"authority", r"influx", r"requirements", r"health care", r"industrial base", r"democratic", r"sanctions?",
-    r"war effort", r"forces", r"people", r"countr(?:y|ies)", r"invasion", r"aggression", r"assistance",
+    r"war effort", r"forces", r"people", r"countr(?:y|ies)", r"invasion", r"aggression",
+    r"(?<!maintenance )(?<!technical )assistance",
     r"drawing down", r"packages?", r"tranches?", r"batch(?:es)?", r"deliveries", r"determinations",
     r"mobili[sz]ation", r"attacks", r"strikes", r"support to",
 )  # fmt: skip
 """Words that no thing in prose is described with."""
 PURPOSE: Final = (
+    r"[-\u2013\u2014](?= )", r"essential(?= to| for)", r"designed", r"also", r"at a cost", r"prior to",
+    r"from (?:\w+ )?(?:compan(?:y|ies)|manufacturers?|firms?)",
     r"(?:cap)?able (?:of|to)",
     r"paid for", r"(?:for|to) (?:ukraine|kyiv)(?!'s (?-i:[A-Z]))", r"in (?:a|an|the|its) (?:\w+ ){0,2}package",
     r"by 20\d\d",
@@ -799,11 +826,14 @@ PURPOSE: Final = (
 )  # fmt: skip
 """Where the words that describe a thing end."""
 LEADING: Final = (
+    r"(?:various|different|several)", r"types of",
+    r"(?:acquire|purchase|procure|buy|donate|deliver|send|provide)(?: and \w+)?",
+    r"an unspecified number of", r"\"?new type\"? of", r"of", r"with(?= (?:an additional )?\d)",
     r"including", r"such as", r"from industry",
     r"to (?:provide|send|deliver|give|supply|donate) (?:ukraine|kyiv) (?:with)?",
     (
         r"(?:an?|the) (?:array|range|number|variety|series|wide range|host|quantity|batch|shipment|large number"
-        r"|significant number|package|mix|combination|set|supply|delivery) of(?: (?:additional|other|new"
+        r"|significant number|package|mix|combination|set|supply|delivery)\"? of(?: (?:additional|other|new"
         r"|military))?"
     ),
     r"the following", r"(?:the )?(?:donation|provision|delivery|supply|purchase|procurement|transfer) of",
@@ -819,6 +849,24 @@ LEADING: Final = (
 )  # fmt: skip
 """Words before a thing that say nothing of it."""
 
+MODIFIERS: Final = (
+    r"coastal", r"riverine", r"naval", r"sea", r"armou?red", r"unmanned", r"aerial", r"anti-\w+", r"surface-to-air",
+    r"electronic", r"light", r"heavy", r"short", r"medium", r"long(?:-range)?", r"reconnaissance", r"attack", r"strike",
+    r"surveillance", r"tactical", r"loitering", r"explosive", r"small", r"sniper", r"air[- ]defen[cs]e",
+)  # fmt: skip
+"""Words that describe a thing, and name none before "and": "coastal and riverine boats"."""
+ONLY_MODIFIERS: Final = (
+    r"surveillance",
+    r"reconnaissance",
+    r"attack",
+    r"strike",
+    r"short",
+    r"medium",
+    r"coastal",
+    r"sea",
+)
+"""Alone between commas these describe what is named behind them: "surveillance, strike and sea drones"."""
+
 CATEGORIES: Final = (
     (Category.MEDICAL, (
         r"medical", r"medic(?:s|ines?)?", r"first[- ]aid", r"ambulances?", r"tourniquets?", r"hospitals?",
@@ -831,7 +879,7 @@ CATEGORIES: Final = (
     )),
     (Category.AIR_DEFENSE, (
         r"air[- ]?defen[cs]e", r"anti-?aircraft", r"surface-to-air", r"air-to-air missiles?", r"patriots?",
-        r"nasams", r"iris-t", r"hawks?", r"stingers?", r"avengers?", r"aim-\w+", r"rim-7", r"gepards?",
+        r"nasams", r"iris-t", r"hawks?", r"stingers?", r"avengers?", r"aim-\w+", r"rim-7", r"gepards?", r"cheetahs?",
         r"flakpanzers?", r"skynex", r"manpads?", r"amraams?", r"asraams?", r"counter-(?:uas|drone|unmanned)[\w-]*",
         r"counter-?(?:uas|drones?|unmanned)", r"c-uas", r"vampire", r"interceptors?", r"starstreaks?", r"martlets?",
         r"lmm", r"samp/?t", r"crotale", r"mistrals?", r"piorun", r"raven", r"terrahawk", r"air surveillance",
@@ -845,7 +893,8 @@ CATEGORIES: Final = (
         r"unmanned", r"uavs?", r"uas", r"drones?", r"helicopters?", r"aircrafts?", r"jets?", r"fighters?",
         r"planes?", r"f-16s?", r"mig-29s?", r"mi-17s?", r"mi-24s?", r"switchblades?", r"phoenix ghosts?", r"pumas?",
         r"scaneagles?", r"harms?", r"anti-radiation", r"gripens?", r"mirages?", r"air-to-ground", r"aerial",
-        r"jdams?", r"bombs?", r"storm shadows?", r"scalp", r"taurus", r"loitering", r"quadcopters?", r"vectors?",
+        r"jdams?", r"(?<!mortar )bombs?", r"storm shadows?", r"scalp", r"taurus", r"loitering", r"quadcopters?",
+        r"vectors?",
         r"heidrun", r"precision aerial", r"glide bombs?", r"fpv",
     )),
     (Category.ANTI_ARMOR_AND_SMALL_ARMS, (
@@ -875,13 +924,15 @@ CATEGORIES: Final = (
         r"generators?", r"fuel", r"tools?", r"technical assistance", r"satellite", r"communications?", r"starlinks?",
         r"radios?", r"body armou?r", r"helmets?", r"protective", r"clothing", r"uniforms?", r"winter",
         r"cold[- ]weather", r"night[- ]vision", r"optics?", r"thermal", r"gear", r"tents?", r"rations?", r"mres?",
-        r"radars?", r"electronic", r"jamm(?:ing|ers?)", r"sensors?", r"surveillance", r"reconnaissance", r"laptops?",
+        r"radars?", r"masks?", r"electronic", r"jamm(?:ing|ers?)", r"sensors?", r"surveillance", r"reconnaissance",
+        r"laptops?",
         r"cyber\w*", r"it equipment", r"batteries", r"boots", r"vests", r"intelligence", r"simulators?", r"sights?",
         r"binoculars?",
     )),
     (Category.OTHER, (
         r"weapons?", r"weaponry", r"systems?", r"equipment", r"capabilit(?:y|ies)", r"launchers?", r"arms", r"guns?",
-        r"barrels?", r"components?", r"kits?", r"explosives?", r"mat[e\u00e9]riel", r"supplies", r"items",
+        r"barrels?", r"components?", r"materials?", r"ammunitions", r"projectiles?", r"kits?", r"explosives?",
+        r"mat[e\u00e9]riel", r"supplies", r"items",
         r"chemical", r"cbrn", r"laser", r"mines?", r"barriers?", r"plates?", r"containers?", r"shelters?",
     )),
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """Puts the draft together: each package with its stage, its day, its channel and its things, and where each stands."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from aidledger.domain.bounds import Bound
@@ -20,6 +20,9 @@ from aidledger.intake.announcements.reading import Line, Scene, read
 from aidledger.intake.announcements.said import Package, Said
 
 _TITLE_LENGTH: Final = 300
+_NEWS: Final = timedelta(days=14)
+"""A day so long before or after the publication is not that of the news."""
+_SHORT: Final = 40
 _LEAD: Final = 8
 _BEFORE: Final = 12
 _AFTER: Final = 3
@@ -72,7 +75,7 @@ def _package(package: Package, items: tuple[DraftItem, ...], scene: Scene, *, al
         if package.said and figure
         else None,
         bound=_bound(package.said, scene) if package.said else None,
-        items=items,
+        items=() if stage.value is Stage.APPROPRIATION else items,
     )
 
 
@@ -142,9 +145,12 @@ def _announced(package: Package, scene: Scene) -> Found[AnnouncedOn] | None:
         if not (line.furniture or line.background or pattern(*cues.EARLIER).search(line.words))
         if pattern(*cues.TELLS).search(line.words)
     ]
-    for line in (*package.lines, *told):
+    told.sort(key=lambda line: abs(line.number - package.line.number))
+    before = scene.lines[max(0, package.line.number - 1) : package.line.number]
+    datelines = [line for line in before if len(line.words) < _SHORT and line.words.isascii() and line.days]
+    for line in (*package.lines, *datelines, *told):
         figure = package.said.judged.figure.start if package.said and line is package.said.line else 0
-        if day := _day_in(line, figure):
+        if day := _day_in(line, figure, scene.published):
             return Found(day.on, scene.place(line, day.start, day.end))
     if scene.dateline and scene.published in {None, scene.dateline[1].on.first_day}:
         line, day = scene.dateline
@@ -154,9 +160,10 @@ def _announced(package: Package, scene: Scene) -> Found[AnnouncedOn] | None:
     return Found(AnnouncedOn(year=scene.published.year, month=scene.published.month, day=scene.published.day))
 
 
-def _day_in(line: Line, figure: int) -> Named | None:
-    """The day that the sentence names nearest to a word that announces."""
+def _day_in(line: Line, figure: int, published: date | None) -> Named | None:
+    """The day of the news that the sentence names nearest to a word that announces."""
     days = [day for day in line.days if day.is_day and not ending(*cues.NOT_THE_DAY).search(line.words[: day.start])]
+    days = [day for day in days if not published or abs(published - day.on.first_day) <= _NEWS]
     anchors = [match.start() for match in pattern(*cues.TELLS).finditer(line.words)] or [figure]
     return min(days, key=lambda day: (min(abs(day.start - anchor) for anchor in anchors), day.start), default=None)
 

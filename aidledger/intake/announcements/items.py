@@ -12,7 +12,7 @@ from aidledger.domain.units import KNOWN
 from aidledger.domain.vocabulary import Category
 from aidledger.errors import InvalidInput
 from aidledger.intake.announcements import cues
-from aidledger.intake.announcements.cues import pattern
+from aidledger.intake.announcements.cues import ending, pattern
 from aidledger.intake.announcements.figures import bound_before, figures
 
 LONGEST: Final = 160
@@ -36,18 +36,28 @@ def listed(text: str, start: int, end: int, *, every: bool) -> list[Thing]:
     """
     if every and (cut := _INCLUDING.search(text, start + 1, end)):
         end = cut.start()  # what is named after it is listed already
+    if not every and (quoted := _UNQUOTED.search(text, start + 1, end)):
+        end = quoted.start()
     things: list[Thing] = []
+    skipped = False
     for first, last in _pieces(text, start, end, bullet=every):
         if things and not every and _INCLUDED.match(text, first, last):
             break  # of what is listed already
         thing = _thing(text, first, last, every=every)
         if thing:
             things.append(thing)
-        elif not every and (things or first - start > _SKIPPED):
+            skipped = False
+        elif not every and (skipped or (things and last - first > _SHORT) or (not things and first - start > _SKIPPED)):
             break
+        else:
+            skipped = bool(things)
     return things
 
 
+_UNQUOTED: Final = re.compile(r"[,.!?]\" (?![\"]|and\b|or\b)")
+"""Where a quotation ends, and who said it follows."""
+_SHORT: Final = 20
+"""Characters of a word or two in a list that are not known here, but may be a thing."""
 _INCLUDING: Final = re.compile(r",? (?:including|such as|among them|of which)\b")
 _COUNT: Final = re.compile(
     r"\(?(?:[0-9]{1,3}(?:[,. ][0-9]{3})+|[0-9]{1,9}(?:\.[0-9])?|half a|(?:a )?quarter of a|one|two|three|four|five"
@@ -98,10 +108,10 @@ def _pieces(text: str, start: int, end: int, *, bullet: bool) -> list[tuple[int,
         separator = match[0].strip()
         if ";" in separator or counted(right.replace("_", ","), 0):
             cut = True
-        elif semicolons:
+        elif semicolons or (separator == "," and pattern(*cues.ONLY_MODIFIERS).fullmatch(left.strip())):
             cut = False
         elif separator in {"and", "&"}:
-            last = ", " in plain and ", " not in right
+            last = ", " in plain[: match.start()] and not names_thing(right.partition(", ")[2])
             cut = not bullet and not _FOR_BOTH.search(left) and _both_stand_alone(left, right, last_of_list=last)
         else:
             cut = all_things or not bullet
@@ -137,7 +147,13 @@ def _lists_things(text: str) -> bool:
 def _both_stand_alone(left: str, right: str, *, last_of_list: bool) -> bool:
     """`field equipment and radars` are two things, `artillery systems and munitions` share their first word."""
     words = re.split(r"[,;.]|\s+and\s+(?![0-9])", right, maxsplit=1)[0]
-    if not (names_thing(left) and names_thing(words)) or _MEASURED.fullmatch(re.split(r"\band\b", left)[-1].strip()):
+    if right.lstrip().startswith("other ") and not left.endswith(","):
+        return False
+    if (
+        ending(*cues.MODIFIERS).search(left)
+        or not (names_thing(left) and names_thing(words))
+        or _MEASURED.fullmatch(re.split(r"\band\b", left)[-1].strip())
+    ):
         return False
     return last_of_list or len(words.split()) > 1 or len(left.split()) == 1
 
@@ -184,6 +200,8 @@ def _thing(text: str, start: int, end: int, *, every: bool) -> Thing | None:
     if not re.search(r"[A-Za-z]{2}", words) or len(words) > (2 if every else 1) * LONGEST or figures(words):
         return None
     if pattern(*cues.SAYS_NOTHING).fullmatch(words) or (not every and pattern(*cues.NO_THING).search(words)):
+        return None
+    if every and pattern(cues.AID_TO_UKRAINE).search(words):
         return None
     item = _item(words, every=every)
     return Thing(start, end, item) if item else None

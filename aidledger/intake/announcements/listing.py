@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from aidledger.domain.drafts import DraftItem
+from aidledger.domain.packages import LineItem
 from aidledger.errors import InvalidInput
 from aidledger.intake.announcements import cues
 from aidledger.intake.announcements.cues import ending, pattern
@@ -20,7 +21,7 @@ _FAR: Final = 12
 """Sentences after a package was last named, only a list of its own goes back to it."""
 _NEAR: Final = 40
 """Characters after "will send" within which what is sent is named."""
-_SOON: Final = 3
+_SOON: Final = 5
 """Sentences before a package is named that may tell already what it holds."""
 
 
@@ -40,33 +41,46 @@ def things_of(packages: Sequence[Package], scene: Scene) -> list[tuple[DraftItem
 
 
 def _once(things: list[tuple[Line, Thing]], scene: Scene) -> tuple[DraftItem, ...]:
-    """The things without those that are named again."""
+    """The things without those that are named again; where one of two is counted, it speaks."""
     found: list[tuple[Line, Thing]] = []
     for line, thing in things:
-        if not any(_again(line, thing, *before) for before in found):
+        again = next((before for before in found if _again(line, thing, *before)), None)
+        if again is None:
             found.append((line, thing))
+        elif thing.item.quantity and not again[1].item.quantity:
+            found[found.index(again)] = (line, thing)
     return tuple(DraftItem(thing.item, scene.place(line, thing.start, thing.end)) for line, thing in found)
 
 
 def _again(line: Line, thing: Thing, earlier: Line, other: Thing) -> bool:
     """Whether it is the same thing: by the same words, or as many of the same category in another sentence."""
     one, two = thing.item, other.item
-    if (one.quantity and one.quantity.number) != (two.quantity and two.quantity.number):
+    if one.quantity and two.quantity and one.quantity.number != two.quantity.number:
         return False
-    if one.description.lower() == two.description.lower():
+    counted = bool(one.quantity), bool(two.quantity)
+    if one.description.lower() == two.description.lower() and counted[0] == counted[1]:
         return True
     if line is earlier or line.kind is Kind.BULLET:
         return False
-    if one.quantity is not None:
+    if all(counted):
         return one.category == two.category
     words, others = (set(_TELLS_APART.findall(item.description.lower())) for item in (one, two))
-    return words <= others or others <= words
+    named = set(_NAMES.findall(one.description)) & set(_NAMES.findall(two.description))
+    return words <= others or others <= words or (bool(named) and _kind_of_thing(one) == _kind_of_thing(two))
+
+
+def _kind_of_thing(item: LineItem) -> set[str]:
+    return set(_TELLS_APART.findall(re.split(r" for | with ", item.description.lower())[0]))
 
 
 _TELLS_APART: Final = re.compile(
     r"(?!(?:additional|more|new|further|other|and|for|the|of|a)\b)[a-z0-9-]+?(?=s?(?![a-z0-9-]))"
 )
 """The words of a description, in the singular, by which things are told apart."""
+
+
+_NAMES: Final = re.compile(r"\b[A-Z0-9][A-Z0-9-]{2,}\b")
+"""Such as HIMARS."""
 
 
 class _Listing:
@@ -123,20 +137,24 @@ class _Listing:
 
     def _speaks_of_other_things(self, line: Line, *, here: bool) -> bool:
         """Whether it is about earlier packages, totals, requests or what comes later."""
+        if not here and pattern(cues.TELLS_ITS_THINGS).match(line.words):
+            self._past = False
+            return False
         new = pattern(*cues.NEW).search(line.words) is not None
         if here:
             return not new and pattern(*cues.EARLIER).search(line.words) is not None
-        other = (cues.EARLIER, cues.SINCE_THEN, cues.IN_ALL, cues.REQUESTS, cues.LATER)
+        other = (cues.EARLIER, cues.SINCE_THEN, cues.IN_ALL, cues.REQUESTS, cues.LATER, cues.ALREADY)
         return (self._past and not new) or any(pattern(*own).search(line.words) for own in other)
 
     def _by_channel(self, line: Line, here: list[Package]) -> Package | None:
         channel = channel_in(self._scene, line, 0, len(line.words))
         if not channel or len(self._packages) == 1:
             return None
-        through = (package for package in reversed(here or self._packages) if package.channel)
-        return next(
-            (package for package in through if package.channel and package.channel.value == channel.value), None
-        )
+        through = [
+            package for package in here or self._packages if package.channel and package.channel.value == channel.value
+        ]
+        named = (package for package in reversed(through) if package.line.number <= line.number)
+        return next(named, through[0] if through else None)
 
     def _gone_on_about(self, line: Line) -> Package | None:
         """The package that was named before, or is named soon, where the sentence refers to one."""
@@ -149,7 +167,7 @@ class _Listing:
         other = acting is not None and acting not in self._recent.givers
         far = line.number - max(self._numbers[self._recent]) > _FAR and not _opens_list(line)
         hands_over = acting is not None and _hands_over_now(line)
-        goes_on = refers or hands_over or bool(things_ahead(line.words))
+        goes_on = refers or pattern(cues.AMONG_THEM).match(line.words) or hands_over or bool(things_ahead(line.words))
         return self._recent if goes_on and not other and not far else None
 
     def _in_prose(self, line: Line, package: Package, *, here: list[Package]) -> None:
@@ -215,5 +233,6 @@ def _list_starts(line: Line, *, here: bool) -> list[tuple[int, bool]]:
         list(pattern(*own).finditer(line.words)) for own in (cues.LISTS_IN_PROSE, cues.HANDS_OVER, made_of)
     )
     starts = [(match.end(), True) for match in includes]
+    handed = [match for match in handed if not ending(*cues.NOT_SENT).search(line.words[: match.end()])]
     starts += [(past_recipient(line.words, match.end()), "also" in match[0].lower()) for match in handed]
     return sorted(starts) + [(match.end(), True) for match in made]

@@ -47,7 +47,7 @@ def unvalued(packages: list[Package], scene: Scene) -> list[Package]:
         if in_list and apart and apart.giver.code == gives.code:
             apart.lines.append(line)
         elif named.isdisjoint(gives.code.split("+")) or (in_list and not apart) or _is_beside(line, gives, packages):
-            package = Package(gives, line, channel_in(scene, line, 0, len(line.words)))
+            package = Package(gives, line, None if line.figures else channel_in(scene, line, 0, len(line.words)))
             package.phrase = phrase
             found.append(package)
             named |= package.givers
@@ -114,6 +114,8 @@ def _first_things(line: Line, scene: Scene, *, announced: bool) -> tuple[int, in
     if (first := things_ahead(line.words)) and first[0].item.quantity:
         return first[0].start, first[-1].end
     for match in pattern(*cues.HANDS_OVER).finditer(line.words):
+        if ending(*cues.NOT_SENT).search(line.words[: match.end()]):
+            continue
         things = _handed_over(line, match)
         counts = bool(things) and things[0].item.quantity is not None
         ahead = counts and pattern(*cues.AHEAD).match(match[0]) is not None
