@@ -103,7 +103,7 @@ OTHER_RECIPIENTS: Final = {
 COLLECTIVES: Final = (
     r"nato(?: allies)?", r"g7|g-7|group of seven", r"allies", r"partners", r"countries", r"nations", r"coalition",
     r"member states", r"contact group", r"ramstein", r"imf|international monetary fund", r"world bank", r"ebrd",
-    r"eib|european investment bank", r"un|united nations",
+    r"eib|european investment bank", r"un|united nations", r"supporters", r"backers", r"donors",
 )  # fmt: skip
 """Those that announce together, or are no country: what they give is nobody's in particular."""
 
@@ -171,6 +171,8 @@ TRAVELS: Final = r"(?:visit|trip|journey|travel\w*|addressed|speech|letter|ambas
 """Before a party behind a figure: nothing is given to it."""
 IN_A_TOWN: Final = r"(?:in|at|near) (?-i:[A-Z][\w-]+),"
 """Before a party: that is where the town is."""
+SCHEMES: Final = r"(?:'s?)? ?-?(?:led|initiative|(?:\w+ )?(?:ammunition|munitions) initiative|coalition|model)"
+"""Right after a party: what is named after it is not given by it."""
 LED_BY: Final = r"(?:led|headed|hosted|chaired|organi[sz]ed|requested|attended) by [\w ,'.]{0,40}"
 """Before a party: it leads something, and gives nothing by that."""
 BOUGHT: Final = (
@@ -185,7 +187,7 @@ ACTS: Final = (
     r"deliver\w*", r"grant\w*", r"financ\w+", r"fund\w*", r"suppl\w+", r"transfer\w*", r"sign\w*", r"adopt\w*",
     r"agree\w*", r"releas\w+", r"disburs\w+", r"will", r"would", r"to", r"has", r"have", r"is", r"are", r"plans",
     r"intends", r"said", r"says", r"decided", r"passed", r"hands", r"handed", r"invests?", r"steps?", r"boosts?",
-    r"backs?", r"joins?", r"offers?", r"extends?", r"buys?",
+    r"backs?", r"joins?", r"offer\w*", r"extends?", r"buys?",
 )  # fmt: skip
 """Soon after a party: it is the one who does something."""
 THEIR_AID: Final = (
@@ -193,6 +195,11 @@ THEIR_AID: Final = (
     r"has",
 )  # fmt: skip
 """Right after a party, behind the figure: it is theirs."""
+FROM_SEVERAL: Final = (
+    r"(?:from|by) (?:(?:its|our|their|the|western|european|key|international|nato) ){0,3}(?:partners"
+    r"|allies|countries|supporters)"
+)
+"""What is said to be from these is nobody's in particular."""
 COLLECTIVE_ACTS: Final = (
     r"announc\w+", r"pledg\w+", r"commit\w*", r"agree\w*", r"will", r"would", r"to (?:provide|commit|give)", r"have",
     r"has", r"are", r"provid\w+", r"allocat\w+", r"approv\w+", r"pool\w*", r"team\w*", r"to (?:pay|fund|buy)",
@@ -216,7 +223,8 @@ GIVES: Final = (
     r"green-?light(?:s|ed)?", r"clear(?:s|ed)", r"boost(?:s|ed|ing)?", r"step(?:s|ping)? up", r"ship(?:s|ped|ping)?",
     r"dispatch(?:es|ed)?", r"purchas(?:e|es|ed|ing)", r"procur(?:e|es|ed|ing)", r"buy(?:s|ing)?", r"joins?|joined",
     r"worth", r"valued", r"includ(?:e|es|ing)", r"receiv(?:e|es|ed|ing)", r"get(?:s)?", r"costs?",
-    r"put(?:s|ting)? (?:in|up|forward)", r"chip(?:s|ped|ping)? in", r"support(?:s|ed|ing)?", r"amount(?:s|ing)? to",
+    r"prepared", r"put(?:s|ting)? (?:in|up|forward)", r"chip(?:s|ped|ping)? in", r"support(?:s|ed|ing)?",
+    r"amount(?:s|ing)? to",
     r"donor", r"value",
 )  # fmt: skip
 """Giving, in any of its words: without one of these a figure announces nothing."""
@@ -320,7 +328,9 @@ PROCEEDS: Final = (
 """What Russian assets bring in is given away, other than the assets."""
 SOLD: Final = r"possible (?:\w+ ){0,3}sale|potential sale|(?:defen[cs]e )?security cooperation agency|dsca"
 """Where the news stands: it is of a sale."""
-OUT_SOON: Final = r"(?:expected|likely|due|set) to be (?:\w+ )?(?:announced|unveiled)"
+OUT_SOON: Final = (
+    r"(?:expected|likely|due|set) to be (?:\w+ )?(?:announced|unveiled)|(?:will|to) announce (?:on|as soon as|later)\b"
+)
 """Where the news stands: it is of what is to come."""
 SALES: Final = (
     r"foreign military sales?", r"possible sale", r"sales?", r"sold", r"sell(?:s|ing)?", r"contracts?",
@@ -343,6 +353,7 @@ REQUESTS: Final = (
     r"wants?", r"hopes?",
 )  # fmt: skip
 EXPECTED: Final = (
+    r"should be worth", r"(?:united states|us|u\.s\.|white house|pentagon)(?: of america)? will announce(?! today)",
     r"(?:will|to) announce [^.;]{0,140}(?:officials|sources)",
     r"(?:is|are|was|were) (?:expected|likely|preparing|planning|considering|poised|due) ", r"expected to",
     r"set to (?:announce|unveil)", r"plans? to announce", r"consider(?:s|ed|ing)?", r"could", r"(?-i:may)", r"might",
@@ -431,7 +442,7 @@ _ORDINAL: Final = (
     r"(?:\d{1,3}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh"
     r"|twelfth|\w+teenth|\w+tieth|\w+ty-\w+)"
 )
-LARGEST: Final = r"(?:biggest|largest|greatest|most significant) [^.;]{0,60}?(?:to date|so far|ever|since)"
+LARGEST: Final = r"(?:biggest|largest|highest|greatest|most significant) [^.;]{0,60}?(?:to date|so far|ever|since)"
 NTH: Final = rf"(?:first|{_ORDINAL})(?: [\w'-]+){{0,5}} (?:package|tranche|drawdown|donation|time)[^.;]{{0,80}}since"
 """Of these nothing is cumulative: one of a row is compared with the others."""
 DONE_NOW: Final = (r"pledged", r"allocated", r"earmarked", r"set aside", r"dedicated", r"approved", r"donated")
@@ -447,7 +458,7 @@ ALREADY: Final = (
 """What is listed was given before."""
 NOT_SENT: Final = (r"(?:initiative|goal|target|promise|plan) to \w+", r"(?:not|without|than) (?:\w+ )?\w+")
 """What follows is not sent, or others are to send it."""
-ANNOUNCED: Final = (r"announc\w+",)
+ANNOUNCED: Final = (r"announc\w+", r"contributions include")
 REQUESTED: Final = (
     r"requested", r"requesting", r"request(?:s)? (?:for|of|to)", r"(?:asks?|asked|asking) congress",
     r"call(?:s|ed|ing)? on (?:congress|lawmakers|parliament)", r"(?:supplemental|funding|budget) request",
@@ -475,6 +486,7 @@ EARLIER: Final = (
         r"|earlier|before)"
     ),
     r"earlier (?:this|in|that|package|packages|tranche|pledge|support|aid|commitment|announced)",
+    r"(?:days?|weeks?|months?) after (?:the )?[\w.]+ (?:announced|said|pledged|approved)",
     r"previous(?:ly)?(?! (?:years|directed|authori[sz]ed|appropriated|donated|delivered|gifted))",
     r"prior to the", r"prior (?:package|announcement|tranche|pledge|commitment)s?",
     (
@@ -495,7 +507,7 @@ EARLIER: Final = (
 AFTER: Final = (
     r"(?:following|after|on top of|atop|in addition to|besides|beyond|builds on|building on|follows"
     r"|comes on the heels of|adds to|adding to|add to|added to|supplement(?:s|ing)?|complement(?:s|ing)?"
-    r"|as well as(?! an? )) (?:a|an|the|its|our|their|his|her|last|this)(?: [\w'-]+){0,4}"
+    r"|as well as(?! an? )) (?:a|an|the|its|our|their|his|her|last|this|[\w]+'s)(?: [\w'-]+){0,4}"
 )
 """Right before a figure: this one came first."""
 OUT_OF: Final = (
@@ -545,6 +557,10 @@ SPENT: Final = (
 """What is done with the money of a package, and who does something where the package itself does."""
 OF_IT: Final = r"of (?:that|this|it|which|the total|the (?:\w+ )?(?:package|money|funding|funds|sum|amount)|these)"
 """Right after a figure: it is a part."""
+SEPARATE: Final = (
+    r"(?:contributions|pledges|commitments|donations|announcements|packages) (?:also )?includ(?:e|ed|ing)\b"
+)
+"""Before a figure: it is one of several."""
 HOLDS: Final = (
     r"(?:including|of which|among (?:it|them|those)|this includes|which includes|includes|include|included"
     r"|consist(?:s|ing)? of|comprising|comprises|made up of|split|divided|distributed|spread)(?: [\w'-]+){0,5}"
@@ -582,7 +598,8 @@ STAGES: Final = (
         r"(?:has|have) (?:now |already |also |just )?(?:delivered|handed over)",
         (
             r"(?:aid|assistance|shipment|batch|package|tranche|consignment|tanks?|vehicles?|systems?|missiles?|weapons?"
-            r"|equipment|ammunition|howitzers?|support)\b[^.;]{0,60}? (?:arrive[sd]?|reach(?:es|ed) ukraine)"
+            r"|equipment|ammunition|howitzers?|support)\b[^.;]{0,60}? (?<!will )(?<!would )(?<!to )(?:arrive[sd]?"
+            r"|reach(?:es|ed) ukraine)"
         ),
         (
             r"(?<!be )(?<!already )(?<!previously )(?:delivered|handed over)(?: today| to ukraine"
@@ -592,10 +609,11 @@ STAGES: Final = (
         r"hands over", r"(?:hands|delivers) (?:a|another|new|more|additional|the|\d)",
     )),
     (Stage.PLEDGE, (
+        r"\w+-year (?:\w+ ){0,4}(?:program(?:me)?|plan|package)\b[^.;]{0,80}",
         (
             r"(?:pledg\w+|promis\w+|vow\w*|intend\w*|aim\w*|commit\w*|will|to give|allocat\w+|program(?:me)?s?|plans?"
             r"|to provide)(?: (?:(?! and will )[^;]){0,160})? (?:a year|per year|each year|every year|annually"
-            r"|(?:over|during|for) (?:\w+ ){1,3}years|until 20\d\d|through 20\d\d)"
+            r"|(?:over|during|for) (?:\w+ ){1,4}years|until 20\d\d|through 20\d\d)"
         ),
     )),
 )  # fmt: skip
@@ -657,6 +675,8 @@ HANDED_OVER: Final = (
     r"(?:will|to) (?:deliver|provide|send|donate|supply|transfer|hand over)",
 )  # fmt: skip
 """Before a colon and bullets: these are given."""
+RAISED: Final = r"to (?:\w+ ){0,3}(?:buy|purchase|procure|acquire|finance|fund)"
+"""What money is for, other than what is handed over."""
 AHEAD: Final = (r"will", r"to", r"is", r"are", r"would")
 """What is handed over now or soon, rather than was before."""
 TELLS: Final = (
@@ -681,6 +701,7 @@ NEW_PACKAGE: Final = (
 )  # fmt: skip
 """A package of which no value is told."""
 ANNOUNCES_THINGS: Final = (
+    r"contribut\w+",
     r"arriv\w+", r"reach(?:es|ed)", r"offer\w*", r"ship\w*", r"confirm\w*",
     r"announc\w+", r"unveil\w*", r"provid\w+", r"send\w*", r"authori[sz]\w+", r"approv\w+", r"donat\w+",
     r"deliver\w*", r"will", r"hand\w*", r"suppl\w+", r"transfer\w*", r"gift\w*", r"pledg\w+", r"giv\w+",

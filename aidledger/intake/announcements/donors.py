@@ -61,7 +61,9 @@ def giver(line: Line, start: int, at: int, end: int, before: Giver | None, scene
     if pattern(cues.REFERS_BACK).match(line.words) and (giving := before or _acting_before(line, scene)):
         return giving
     behind = next((mention for mention in able if mention.start >= at and _gives_it(line.words, mention)), None)
-    return _jointly(line, able, behind) if behind else before or _home(scene)
+    if behind:
+        return _jointly(line, able, behind)
+    return None if pattern(cues.FROM_SEVERAL).search(line.words) else before or _home(scene)
 
 
 def _acting_before(line: Line, scene: Scene) -> Giver | None:

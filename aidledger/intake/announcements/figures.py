@@ -13,7 +13,7 @@ from aidledger.intake.announcements import cues
 _CODES: Final = "USD|EUR|GBP|CAD|AUD|NZD|DKK|NOK|SEK|ISK|PLN|CZK|CHF|JPY|KRW|UAH|BGN|HUF|RON|TRY"
 _BEFORE: Final = (
     r"(?<!\w)(?-i:(?:US|USD|CA|C|CAD|AU|A|AUD|NZ|NZD)\$|(?:US|USD|CAD|AUD) \$)|[$\u20ac\u00a3\u00a5\u20b4\u20a9]"
-    rf"|(?<!\w)(?-i:{_CODES})|(?<!\w)kr\.?"
+    rf"|(?<!\w)(?-i:EUROS?|{_CODES})|(?<!\w)kr\.?"
 )
 _AFTER: Final = (
     rf"(?:{_CODES})\b|[\u20ac\u00a3]|(?:U\.?S\.?|Canadian|Australian|New Zealand) dollars?|dollars?|euros?"
@@ -123,6 +123,7 @@ def _name(match: re.Match[str]) -> str:
     name = re.sub(r"\s+", "", match["before"]) if match["before"] else match["after"]
     if own := _CROWNS.match(name):
         return {"d": "DKK", "n": "NOK", "s": "SEK"}[own[1].lower()]
+    name = "EUR" if name in {"EURO", "EUROS"} else name
     name = name.removesuffix(".") if name.lower().startswith("kr") else name
     return name.lower() if name.lower() in cues.SHARED_NAMES else name
 

@@ -18,6 +18,7 @@ from aidledger.intake.announcements.said import Package, Said, about_equal, is_s
 from aidledger.intake.announcements.unvalued import unvalued
 
 _AGAIN: Final = "the same package, named again"
+_NOBODYS: Final = "nobody in particular gives it"
 _FOR_OTHERS_TOO: Final = "it holds what is for others too"
 _TITLE: Final = 2
 """Headings with a higher number are of parts of the page, or of other pages."""
@@ -44,7 +45,7 @@ def gather(scene: Scene) -> Gathered:
     gathering = _Gathering(scene)
     gathering.figures()
     gathering.sums()
-    gathering.packages += unvalued(gathering.packages, scene)
+    gathering.packages += unvalued(gathering.packages, gathering.not_yet(), scene)
     gathering.civilian()
     gathering.named_again()
     return Gathered(sorted(gathering.packages, key=lambda package: package.position), gathering.totals, gathering.aside)
@@ -67,7 +68,7 @@ class _Gathering:
             same = [other for other in held if one.in_heading and _is_same(one, other)]
             if same:
                 held.append(one._replace(judged=one.judged._replace(reason=same[0].judged.reason)))
-            elif one.in_heading and (doubt := self._doubt(one)):
+            elif doubt := self._doubt(one):
                 self._set_aside(one.judged, doubt)
             elif self._is_spent_of_another(one) and not any(self._is(package, one) for package in self.packages):
                 said[Verdict.PART].append(one._replace(judged=one.judged._replace(reason=A_PART)))
@@ -102,13 +103,19 @@ class _Gathering:
             return False
         return pattern(*cues.SPENT).search(around) is not None or not pattern(*cues.ALSO).search(around)
 
-    def _doubt(self, title: Said) -> str | None:
-        """Why the figure of a title is none yet, where the text beneath it says so."""
+    def _doubt(self, said: Said) -> str | None:
+        """Why a figure is none yet, where the text says so of it elsewhere: beneath its title, or before it."""
         for one, reason in self.aside:
-            amount = _amount(one, title.giver) if reason.startswith(NOT_YET) else None
-            if amount and (amount.value, amount.currency) == (title.amount.value, title.amount.currency):
+            before = said.in_heading or one.line.number < said.line.number
+            amount = _amount(one, said.giver) if before and reason.startswith((NOT_YET, _NOBODYS)) else None
+            if amount and (amount.value, amount.currency) == (said.amount.value, said.amount.currency):
                 return reason
         return None
+
+    def not_yet(self) -> set[str]:
+        """Those of whom the news is that they will announce something."""
+        soon = (one.line for one, reason in self.aside if reason.startswith(NOT_YET) and one.line.is_opening)
+        return {mention.code for line in soon for mention in line.mentions}
 
     def _said(self) -> dict[Verdict, list[Said]]:
         """Who gives each figure, and how much; those that nobody in particular gives are set aside."""
@@ -124,7 +131,7 @@ class _Gathering:
             start, end = one.reach
             gives = giver(one.line, start, one.figure.first, end, before, self._scene)
             if gives is None:
-                self._set_aside(one, "nobody in particular gives it")
+                self._set_aside(one, _NOBODYS)
                 continue
             before = gives
             try:

@@ -9,6 +9,7 @@ from typing import Final
 from aidledger.intake.announcements import cues
 from aidledger.intake.announcements.about import Judged, Verdict, about, converts
 from aidledger.intake.announcements.cues import ending, pattern
+from aidledger.intake.announcements.days import Named
 from aidledger.intake.announcements.items import names_thing
 from aidledger.intake.announcements.mentions import UKRAINE, may_give
 from aidledger.intake.announcements.page import Kind
@@ -160,6 +161,9 @@ def _request(one: Judged, _: Judged | None, scene: Scene) -> _Ruling | None:
 
 
 def _rest(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
+    channels = (cue for name, own in cues.INSTRUMENTS if name in {"PDA", "USAI"} for cue in own)
+    if ending(*cues.REST).search(one.left) and pattern(*channels).search(one.right):
+        return _A_PART
     if ending(*cues.REST).search(one.left) or pattern(cues.LEFT_OVER).match(one.line.words[one.figure.end :].lstrip()):
         return Verdict.ASIDE, "what is left of another sum, or more than it"
     return None
@@ -193,12 +197,17 @@ def _earlier(one: Judged, _: Judged | None, scene: Scene) -> _Ruling | None:
     return (Verdict.ASIDE, f'announced before ("{told.strip(" ,").lower()}")') if told else None
 
 
+def is_old(day: Named, published: date) -> bool:
+    """Whether what was announced on the day is no news any more."""
+    return not day.relative and published - day.on.last_day > _NEWS
+
+
 def _earlier_day(one: Judged, published: date) -> str | None:
     """The day, the month or the year beside it that lies before the news."""
     start, end = one.reach
     for day in one.line.days:
         beside = start <= day.start <= end and not ending(*cues.UNTIL).search(one.line.words[: day.start])
-        if beside and not day.relative and published - day.on.last_day > _NEWS:
+        if beside and is_old(day, published):
             return one.line.words[day.start : day.end]
     for year in re.finditer(r"\b(?:in|during|throughout) (20[0-9]{2})\b", one.near, re.IGNORECASE):
         if int(year[1]) < published.year:
@@ -300,6 +309,8 @@ def _share(one: Judged, before: Judged | None, _: Scene) -> _Ruling | None:
 def _is_part(one: Judged, before: Judged | None) -> bool:
     """Whether the words before it say that it is a part, or it goes on about the figure before."""
     ahead = one.line.words[: one.figure.start]
+    if pattern(cues.SEPARATE).search(ahead):
+        return False
     if ending(cues.HOLDS).search(one.left) or pattern(cues.SPREAD, cues.PACKAGE_HOLDS).search(ahead):
         return True
     if not before:

@@ -68,7 +68,7 @@ _BULLET = re.compile(
 _PARENTHETIC: Final = frozenset("\u2013\u2014")
 """Dashes that stand within sentences too, and so at the beginning of a line that was broken for width."""
 _HEADING_MARK = re.compile(r"\s{0,10}(?:#{1,6}\s|>)")
-_ENDED = re.compile(r"[.!?;:,][\"')\]]*$")
+_ENDED = re.compile(r"[.!?;:,][\"')\]]*(?: \(\w+\))?$")
 _ABBREVIATIONS: Final = frozenset(
     [
         "mr", "mrs", "ms", "dr", "gen", "lt", "col", "sgt", "maj", "capt", "adm", "sen", "rep", "gov", "st", "no",

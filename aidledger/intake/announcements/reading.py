@@ -17,6 +17,8 @@ _HEAD: Final = 14
 _SHORT: Final = 40
 """Characters of a heading that stands over a part of the page."""
 _LEAD: Final = 5
+_NEWS: Final = 3
+"""Who gives is named in so many sentences, or nowhere in particular."""
 _OPENING: Final = 2
 """The news of a text stands in its first sentences, beneath the title."""
 
@@ -191,7 +193,8 @@ def _home(lines: list[Line], publisher: str | None) -> tuple[str | None, tuple[L
         if may_give(mention.code):
             return mention.code, None
     for line in lines[:_HEAD]:
-        for mention in line.mentions if not line.furniture else ():
+        stands_first = line.rank < _NEWS and not line.furniture
+        for mention in line.mentions if stands_first else ():
             if may_give(mention.code) and not is_place(line.words, mention):
                 return mention.code, (line, mention)
     return None, None
@@ -241,6 +244,8 @@ def is_place(words: str, mention: Mention) -> bool:
     if ending(cues.IN_A_TOWN).search(before):
         return pattern(*cues.ANNOUNCES).match(words[mention.end :].lstrip()) is None
     if _DATELINED.fullmatch(words[: mention.start]) and _DASH.match(words[mention.end :]):
+        return True
+    if re.match(cues.SCHEMES, words[mention.end :], re.IGNORECASE):
         return True
     if ending(cues.LED_BY).search(words[max(0, mention.start - 60) : mention.start]):
         return True

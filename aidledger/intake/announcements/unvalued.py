@@ -8,9 +8,9 @@ from aidledger.intake.announcements import cues
 from aidledger.intake.announcements.cues import ending, pattern
 from aidledger.intake.announcements.donors import Giver, giver
 from aidledger.intake.announcements.items import Thing, listed
-from aidledger.intake.announcements.judging import without_comparisons
+from aidledger.intake.announcements.judging import is_old, without_comparisons
 from aidledger.intake.announcements.kinds import channel_in
-from aidledger.intake.announcements.mentions import UKRAINE
+from aidledger.intake.announcements.mentions import UKRAINE, may_give
 from aidledger.intake.announcements.page import Kind
 from aidledger.intake.announcements.reading import Line, Scene
 from aidledger.intake.announcements.said import Package
@@ -26,20 +26,20 @@ _APART: Final = 80
 """Characters from a package to the figure of another one."""
 
 
-def unvalued(packages: list[Package], scene: Scene) -> list[Package]:
-    """The packages without a value, of those who give none of `packages`.
+def unvalued(packages: list[Package], not_yet: set[str], scene: Scene) -> list[Package]:
+    """The packages without a value, of those who give none of `packages`, other than those who do `not_yet` give.
 
     In a list of what is announced, bullets that hand over things are one package more, beside those with figures.
     """
     found: list[Package] = []
-    named = {code for package in packages for code in package.givers}
+    named = {code for package in packages for code in package.givers} | not_yet
     if scene.surveys or scene.sold or scene.out_soon:
         return found
     apart: Package | None = None
     before: Giver | None = None
     for line in sorted(scene.lines, key=lambda line: line.kind is Kind.HEADING):
         phrase = _phrase(line, scene)
-        gives = giver(line, 0, *phrase, before, scene) if phrase and not _is_past(line, *phrase) else None
+        gives = giver(line, 0, *phrase, before, scene) if phrase and not _is_past(line, *phrase, scene) else None
         if gives is None:
             continue
         before = gives
@@ -65,7 +65,7 @@ def _is_beside(line: Line, gives: Giver, packages: list[Package]) -> bool:
     return bool(own) and later and things and line.is_opening
 
 
-def _is_past(line: Line, start: int, end: int) -> bool:
+def _is_past(line: Line, start: int, end: int, scene: Scene) -> bool:
     """Whether what the characters from `start` to `end` name is not announced now."""
     near = without_comparisons(line.words[max(0, start - 200) : end + 160])
     counted = any(map(str.isdigit, line.words[start:end]))
@@ -73,7 +73,10 @@ def _is_past(line: Line, start: int, end: int) -> bool:
     later = planned or pattern(cues.OPENS_EARLIER).match(line.words) or pattern(*cues.LATER).search(line.words[:start])
     ahead = pattern(*cues.AHEAD).search(line.words[max(0, start - _NEAR) : start]) is not None
     not_now = (own for own in _NOT_NOW if not (ahead and own in (cues.SINCE_THEN, cues.TOTALS)))
-    return later is not None or _for_another(line, start) or any(pattern(*own).search(near) for own in not_now)
+    before = scene.published and any(is_old(day, scene.published) for day in line.days)
+    return (
+        later is not None or before or _for_another(line, start) or any(pattern(*own).search(near) for own in not_now)
+    )
 
 
 def _for_another(line: Line, start: int) -> bool:
@@ -90,18 +93,25 @@ def _phrase(line: Line, scene: Scene) -> tuple[int, int] | None:
         return None
     if line.figures:
         return _beside_a_figure(line)
-    if not pattern(*cues.ANNOUNCES_THINGS).search(line.words):
+    if not pattern(*cues.ANNOUNCES_THINGS).search(f"{line.intro} {line.words}"):
         return None
     announced = line.is_lead or pattern(*cues.ANNOUNCED).search(f"{line.intro} {line.words}") is not None
-    named = announced and line.kind is not Kind.BULLET and pattern(*cues.NEW_PACKAGE).search(line.words)
+    of_one = line.kind is not Kind.BULLET or (line.mentions and not line.mentions[0].start)
+    named = announced and of_one and pattern(*cues.NEW_PACKAGE).search(line.words)
     found = named or (_stands_over_list(line, scene) and pattern(*cues.HANDED_OVER).search(line.words))
     return found.span() if found else _first_things(line, scene, announced=announced)
 
 
 def _beside_a_figure(line: Line) -> tuple[int, int] | None:
     """A package that is announced in one sentence with another one, whose value is told."""
-    if not pattern(*cues.ANNOUNCED).search(line.words) or line.kind is not Kind.PROSE:
+    if not pattern(*cues.TELLS).search(line.words) or line.kind is not Kind.PROSE:
         return None
+    for match in pattern(*cues.HANDS_OVER).finditer(line.words):
+        things = _handed_over(line, match)
+        end = things[-1].end if things and things[0].item.quantity else len(line.words)
+        another = (mention for mention in line.mentions if end <= mention.start and may_give(mention.code))
+        if any(mention.start < line.figures[0].first for mention in another):
+            return things[0].start, end
     found = pattern(*cues.NEW_PACKAGE).search(line.words)
     near = found and any(found.start() - _APART < figure.start < found.end() + _APART for figure in line.figures)
     return found.span() if found and not near else None
@@ -114,7 +124,7 @@ def _first_things(line: Line, scene: Scene, *, announced: bool) -> tuple[int, in
     if (first := things_ahead(line.words)) and first[0].item.quantity:
         return first[0].start, first[-1].end
     for match in pattern(*cues.HANDS_OVER).finditer(line.words):
-        if ending(*cues.NOT_SENT).search(line.words[: match.end()]):
+        if pattern(cues.RAISED).fullmatch(match[0]) or ending(*cues.NOT_SENT).search(line.words[: match.end()]):
             continue
         things = _handed_over(line, match)
         counts = bool(things) and things[0].item.quantity is not None
