@@ -314,3 +314,79 @@ def test_lines_broken_within_a_sentence_are_put_together() -> None:
         "worth 4.5 billion Swedish kronor, on Monday.\n"
     )
     assert summary(found) == [("SE", "SEK 4,500,000,000")]
+
+
+def test_what_is_yet_to_be_announced_is_none_wherever_the_sum_is_named_again() -> None:
+    found = told(
+        "US to announce new $400 million military aid package for Ukraine",
+        "The United States is preparing a $400 million military aid package for Ukraine.",
+        "The US gives the aid, worth $400 million, from its stocks.",
+    )
+    assert not found.packages
+    assert not told("The United States will announce on Friday a new package of military aid for Ukraine.").packages
+
+
+def test_what_came_before_the_news_by_a_week_is_none() -> None:
+    found = told(
+        "The U.S. will send another $450 million in military aid to Ukraine.",
+        "It comes a week after the U.S. announced an additional $1 billion in military aid.",
+    )
+    assert summary(found) == [("US", "USD 450,000,000")]
+
+
+def test_a_scheme_that_a_country_leads_is_not_given_by_it() -> None:
+    found = told(
+        "Belgium will give Ukraine 216 million euros of aid under the Czech initiative and 20 million euros of aid "
+        "through a Danish model."
+    )
+    assert {donor for donor, _ in summary(found)} == {"BE"}
+
+
+def test_what_several_give_that_are_not_named_is_nobodys_however_often_it_is_told() -> None:
+    found = told(
+        "Ukraine's allies have announced \u20ac21 billion in new military aid.",
+        "Germany pledged \u20ac11 billion of military aid, a record.",
+        "The \u20ac21 billion of aid includes the commitment of the UK.",
+    )
+    assert summary(found) == [("DE", "EUR 11,000,000,000")]
+    assert not told("Ukraine will receive new packages of military aid from its partners.", "Poland agrees.").packages
+
+
+def test_contributions_that_are_listed_are_each_a_package() -> None:
+    found = told(
+        "Germany also pledged 200,000 rounds for its guns, while Canada offered Ukraine C$20 million of aid.",
+        "Other contributions included \u20ac200 million of aid from the Netherlands and \u20ac125 million for jets.",
+        "Other major contributions include:\n- Sweden: A new aid package focused on artillery",
+    )
+    assert summary(found) == [
+        ("DE", None), ("CA", "CAD 20,000,000"), ("NL", "EUR 200,000,000"), ("NL", "EUR 125,000,000"), ("SE", None),
+    ]  # fmt: skip
+
+
+def test_what_remains_of_a_package_through_a_channel_of_its_own_is_a_package() -> None:
+    found = told(
+        "The Pentagon unveiled an $820 million package of military aid for Ukraine.",
+        "It said $770 million of the aid is provided under the Ukraine Security Assistance Initiative.",
+        "The remaining $50 million of aid will come from presidential drawdown authority.",
+    )
+    assert summary(found) == [("US", "USD 770,000,000"), ("US", "USD 50,000,000")]
+
+
+YEARS: Final = {
+    "Norway will give Ukraine military aid of NOK 75 billion over a period of five years.": Stage.PLEDGE,
+    "Norway opens a five-year military aid programme worth NOK 75 billion for Ukraine.": Stage.PLEDGE,
+    "Norway will give Ukraine NOK 75 billion in military aid and will continue to give aid each year.": (
+        Stage.COMMITMENT
+    ),
+}
+
+
+@pytest.mark.parametrize(("sentence", "stage"), YEARS.items())
+def test_what_reaches_years_ahead_is_a_pledge(sentence: str, stage: Stage) -> None:
+    assert [package.stage.value for package in told(sentence).packages] == [stage]
+
+
+def test_numbers_in_words_with_a_half_are_read() -> None:
+    assert summary(told("The UK makes a new commitment of two and a half billion pounds of aid to Ukraine.")) == [
+        ("GB", "GBP 2,500,000,000")
+    ]

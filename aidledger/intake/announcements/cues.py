@@ -513,7 +513,7 @@ AFTER: Final = (
 OUT_OF: Final = (
     r"(?:part of new|(?:part of|out of|from within|under|within|from|through|draws? on|drawing on|portion of|share of"
     r"|slice of) (?:an?|the|its|this|our|that|their|his|[\w.]+'s?)|of (?:the|its|this|our|that|their"
-    r"|his))(?: (?!of|for|to|in)[\w'.-]+){0,5}"
+    r"|his))(?: (?!(?:of|for|to|in|and)\b)[\w'.-]+){0,5}"
 )
 """Right before a figure: this one holds the other."""
 PACKAGE_HOLDS: Final = r"package,? (?:\w+ ){0,2}?(?:includes?|contains?|comprises?|consists? of|features?)"

@@ -249,7 +249,7 @@ class _Gathering:
         own = [package for package in self.packages if package.giver.code == said.giver.code]
         if package := next((package for package in self.packages if self._is(package, said)), None):
             self._merge(package, said)
-        elif own or said.in_heading or not is_given(said.judged, self._scene):
+        elif own or said.in_heading or _for_others_too(said) or not is_given(said.judged, self._scene):
             self._set_aside(said.judged)
             for package in own:
                 # What is announced in a sentence of its own is no share of the whole.

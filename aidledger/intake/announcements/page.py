@@ -192,6 +192,7 @@ def _runs(lines: list[_Line]) -> list[list[_Line]]:
     return runs
 
 
+_OVER = re.compile(r"[.:;!?][\"')\]]*(?: \(\w+\))?$")
 _MOSTLY: Final = 0.8
 _LONG: Final = 50
 """Characters of a line that may have been broken for width."""
@@ -222,7 +223,7 @@ def _unwrapped(lines: list[_Line]) -> list[list[_Line]]:
 
 def _is_cut(line: _Line, after: _Line) -> bool:
     """Whether the sentence of one line goes on in the next one."""
-    return line.width > _LONG and after.words[:1].islower() and not re.search(r"[.:;!?][\"')\]]*$", line.words)
+    return line.width > _LONG and after.words[:1].islower() and not _OVER.search(line.words)
 
 
 def _with_lists(text: str, blocks: list[tuple[int, int, Kind]]) -> list[tuple[int, int, Kind]]:

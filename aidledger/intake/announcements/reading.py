@@ -17,8 +17,6 @@ _HEAD: Final = 14
 _SHORT: Final = 40
 """Characters of a heading that stands over a part of the page."""
 _LEAD: Final = 5
-_NEWS: Final = 3
-"""Who gives is named in so many sentences, or nowhere in particular."""
 _OPENING: Final = 2
 """The news of a text stands in its first sentences, beneath the title."""
 
@@ -193,8 +191,7 @@ def _home(lines: list[Line], publisher: str | None) -> tuple[str | None, tuple[L
         if may_give(mention.code):
             return mention.code, None
     for line in lines[:_HEAD]:
-        stands_first = line.rank < _NEWS and not line.furniture
-        for mention in line.mentions if stands_first else ():
+        for mention in line.mentions if not line.furniture else ():
             if may_give(mention.code) and not is_place(line.words, mention):
                 return mention.code, (line, mention)
     return None, None

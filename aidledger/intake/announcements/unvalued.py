@@ -40,8 +40,8 @@ def unvalued(packages: list[Package], not_yet: set[str], scene: Scene) -> list[P
     for line in sorted(scene.lines, key=lambda line: line.kind is Kind.HEADING):
         phrase = _phrase(line, scene)
         gives = giver(line, 0, *phrase, before, scene) if phrase and not _is_past(line, *phrase, scene) else None
-        if gives is None:
-            continue
+        if gives is None or (gives.line and gives.line.number > line.number):
+            continue  # whoever is named only later need not be who gives it
         before = gives
         in_list = line.kind is Kind.BULLET and pattern(*cues.ANNOUNCED).search(line.intro) is not None
         if in_list and apart and apart.giver.code == gives.code:
