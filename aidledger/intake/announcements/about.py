@@ -47,7 +47,8 @@ class Judged(NamedTuple):
 
 
 _NEXT_THOUGHT: Final = re.compile(
-    r",? (?:bringing|brings|raising|taking|making a total|for a total|part of|as part of (?:a|an|the|its)|including"
+    r", (?:adding|saying|noting) that\b"
+    r"|,? (?:bringing|brings|raising|taking|making a total|for a total|part of|as part of (?:a|an|the|its)|including"
     r"|of which|on top of|in addition to|following|after|adding to|builds on|building on|while|along with the)\b"
     r"|,? (?:(?:which|that|and) )?(?:will|would) (?:bring|take|raise|increase)\b"
     r"|,? which (?:comes|brings|is part|adds|follows|includes)|;|, and (?:a|an|the) total"

@@ -107,6 +107,12 @@ COLLECTIVES: Final = (
 )  # fmt: skip
 """Those that announce together, or are no country: what they give is nobody's in particular."""
 
+INSTITUTIONS: Final = (
+    r"imf", r"international monetary fund", r"world bank", r"ebrd", r"eib", r"european investment bank", r"un",
+    r"united nations",
+)  # fmt: skip
+"""Where the title names one of these first, it gives, and no country."""
+
 PUBLISHERS: Final = {
     "US": ("defense.gov", "war.gov", "whitehouse", "state.gov"),
     "GB": ("gov.uk",),
@@ -171,8 +177,12 @@ TRAVELS: Final = r"(?:visit|trip|journey|travel\w*|addressed|speech|letter|ambas
 """Before a party behind a figure: nothing is given to it."""
 IN_A_TOWN: Final = r"(?:in|at|near) (?-i:[A-Z][\w-]+),"
 """Before a party: that is where the town is."""
-SCHEMES: Final = r"(?:'s?)? ?-?(?:led|initiative|(?:\w+ )?(?:ammunition|munitions) initiative|coalition|model)"
+SCHEMES: Final = (
+    r"(?:'s?)? ?-?(?:led|news agency|initiative|(?:\w+ )?(?:ammunition|munitions) initiative|coalition|model)"
+)
 """Right after a party: what is named after it is not given by it."""
+SUCH_AS: Final = r"(?:countries|nations|allies|partners|states|donors),? (?:including|such as|like)(?: the)?"
+"""Before a party: it is one of several."""
 LED_BY: Final = r"(?:led|headed|hosted|chaired|organi[sz]ed|requested|attended) by [\w ,'.]{0,40}"
 """Before a party: it leads something, and gives nothing by that."""
 BOUGHT: Final = (
@@ -355,7 +365,7 @@ REQUESTS: Final = (
 EXPECTED: Final = (
     r"should be worth", r"(?:united states|us|u\.s\.|white house|pentagon)(?: of america)? will announce(?! today)",
     r"(?:will|to) announce [^.;]{0,140}(?:officials|sources)",
-    r"(?:is|are|was|were) (?:expected|likely|preparing|planning|considering|poised|due) ", r"expected to",
+    r"expected to(?! (?:be (?:delivered|sent|provided)|arrive|reach|include))",
     r"set to (?:announce|unveil)", r"plans? to announce", r"consider(?:s|ed|ing)?", r"could", r"(?-i:may)", r"might",
     r"if (?:approved|passed|adopted)", r"preparing (?:a|an|to|another)", r"reportedly", r"rumou?red",
     r"prepar(?:es|ing) (?:to )?(?:announce|a|an|another|new)", r"next (?:week|month)", r"discuss(?:es|ed|ing)?",
@@ -366,6 +376,10 @@ LOANS: Final = (
     r"loans?", r"lend(?:s|ing)?", r"macro-financial assistance", r"ukraine facility",
     r"credit(?:s| line| guarantee)?", r"bond(?:s)?", r"extraordinary revenue acceleration", r"mfa\+?",
 )  # fmt: skip
+POISED: Final = (
+    r"(?:is|are|was|were) (?:expected|likely|preparing|planning|considering|poised|due)(?: this \w+| soon)? to"
+)
+"""Before a figure: it is still to come."""
 PLANS: Final = r"(?:plans?|intends?|intention|aims?|hopes?|wants?) to"
 """In the title and the opening it is the news; further down it is still to come."""
 REPORTED: Final = (r"(?:announced|pledged|confirmed|promised) [^.;]{0,120}(?:would|could)",)
@@ -400,7 +414,7 @@ _OF_THIS_PACKAGE: Final = (
 SINCE_THEN: Final = (
     r"(?:brings?|bringing|brought|raises?|raising|takes?|taking) (?:[\w'.-]+ ){0,9}(?:total|overall|to)",
     rf"(?<!of )(?<!of the )the (?:(?!an? )[\w.-]+ ){{0,4}}total{_OF_THIS_PACKAGE}",
-    r"to date", r"so far", r"(?:in 20\d\d|this year|last year) alone",
+    r"to date", r"so far", r"has reached", r"(?:in 20\d\d|this year|last year) alone",
     (
         r"since (?:the (?:start|beginning|outbreak|onset|invasion|war|full-scale|first|february)|russia\w*"
         r"|vladimir|putin|moscow|february|january|march|august|20\d\d|last(?! update)|its|then|that|late|early"
@@ -521,6 +535,8 @@ PACKAGE_HOLDS: Final = r"package,? (?:\w+ ){0,2}?(?:includes?|contains?|comprise
 THEY_GO_ON: Final = r"(?:they|he|she|it) (?:also|would|will|had|have|has|is|are)"
 """At the beginning of a sentence: it goes on about what was announced before."""
 GOES_ON: Final = (
+    r"(?:the|such) (?:aid|money|assistance|funding|funds|support) (?:also )?includes?|from (?:this"
+    r"|that) (?:amount|sum)|"
     r"there(?:'s| is| are) also|(?:this|that|it|these|which|the (?:request|total|figure|sum"
     r"|bill)) (?:also )?(?:includes?|included|comes?|compris\w+|consists?)|of (?:this|that|which|these)"
     r"|among (?:this|that|these)"
@@ -654,7 +670,8 @@ AID_TYPES: Final = (
         r"civilian protection",
     )),
     (AidType.FINANCIAL, (
-        r"budget(?:ary)? support", r"(?:financial|economic|macro-financial|fiscal) (?:aid|assistance|support|help)",
+        r"budget(?:ary)? support", r"world bank", r"pensions?", r"public (?:administration|expenditures?)",
+        r"state budget", r"(?:financial|economic|macro-financial|fiscal) (?:aid|assistance|support|help)",
         r"macro-financial", r"civilian (?:\w+ )?(?:aid|assistance|support)", r"people of ukraine",
         r"energy (?:aid|assistance|support|sector|infrastructure|grid)", r"development (?:aid|assistance)",
     )),

@@ -120,7 +120,7 @@ def _collective_acts(words: str, start: int, end: int) -> bool:
     """Whether several that are not named act between `start` and `end`."""
     acting = (
         rf"(?:the |its |our |other |western |eu |european |\d+ )*(?:{'|'.join(cues.COLLECTIVES)})"
-        rf"(?: [\w']+){{0,4}}? ?(?:{'|'.join(cues.COLLECTIVE_ACTS)})"
+        rf"(?:,? [\w']+){{0,4}}?,? ?(?:{'|'.join(cues.COLLECTIVE_ACTS)})"
     )
     return pattern(acting).search(words[start:end]) is not None
 

@@ -17,7 +17,8 @@ _BEFORE: Final = (
 )
 _AFTER: Final = (
     rf"(?:{_CODES})\b|[\u20ac\u00a3]|(?:U\.?S\.?|Canadian|Australian|New Zealand) dollars?|dollars?|euros?"
-    r"|pounds sterling|British pounds|pounds|(?:Danish|Norwegian|Swedish) (?:kroner|kronor|kronas?|krone|crowns)"
+    r"|pounds sterling|British pounds|pounds"
+    r"|(?:Danish|Norwegian|Swedish|Icelandic) (?:kroner|kronor|kronas?|krone|kr\u00f3nur|crowns?)"
     r"|Czech (?:crowns|koruna)|Swiss francs|kroner|kronor|kronas?|krone|crowns|zlotys?|hryvnias?|yen\b|won\b|kr\b"
 )
 _MULTIPLIER: Final = r"thousand|millions?|mln|mn|mio\.?|m|billions?|bln|bn|mrd\.?|b|trillion|tn|k"
@@ -114,7 +115,7 @@ def _any_donor(name: str) -> str:
 
 
 _WHOSE: Final = {"canadian": "CAD", "australian": "AUD", "us": "USD", "u.s.": "USD"}
-_CROWNS: Final = re.compile(r"(D|N|S)(?:anish|orwegian|wedish) ", re.IGNORECASE)
+_CROWNS: Final = re.compile(r"(D|N|S|I)(?:anish|orwegian|wedish|celandic) ", re.IGNORECASE)
 
 
 def _name(match: re.Match[str]) -> str:
@@ -122,7 +123,7 @@ def _name(match: re.Match[str]) -> str:
         return _WHOSE.get(both.split()[0].lower(), both.upper())
     name = re.sub(r"\s+", "", match["before"]) if match["before"] else match["after"]
     if own := _CROWNS.match(name):
-        return {"d": "DKK", "n": "NOK", "s": "SEK"}[own[1].lower()]
+        return {"d": "DKK", "n": "NOK", "s": "SEK", "i": "ISK"}[own[1].lower()]
     name = "EUR" if name in {"EURO", "EUROS"} else name
     name = name.removesuffix(".") if name.lower().startswith("kr") else name
     return name.lower() if name.lower() in cues.SHARED_NAMES else name

@@ -200,7 +200,8 @@ class _Gathering:
 
     def _requests(self, asked: list[Said]) -> None:
         """Where a request is the news, all that is asked for is one package of that stage; else it is none."""
-        own = [said for said in asked if pattern(*cues.REQUESTED).search(said.line.words)]
+        news = any(line.is_lead and pattern(*cues.REQUESTS).search(line.words) for line in self._scene.lines)
+        own = [said for said in asked if news and pattern(*cues.REQUESTED).search(said.line.words)]
         own = [said for said in own if not pattern(cues.UKRAINE_ASKS).match(said.line.words)]
         alone = [said for said in own if not _for_others_too(said)]
         if not any(_is_for_ukraine(said) for said in sorted(alone, key=lambda said: said.amount.value)[-1:]):

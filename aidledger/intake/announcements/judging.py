@@ -47,9 +47,12 @@ _FEW: Final = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,2})?")
 """So much money buys a meal: the price of something, or a slip of the pen."""
 
 
+_TOO_MUCH: Final = "more than any aid package holds"
+
+
 def _rate(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
     if one.figure.number.endswith(("trillion", "tn")):
-        return Verdict.ASIDE, "more than any aid package holds"
+        return Verdict.ASIDE, _TOO_MUCH
     if pattern(*cues.PER).match(one.right.lstrip(" -")) or _FEW.fullmatch(one.figure.number):
         return Verdict.ASIDE, "a price or a rate"
     return None
@@ -134,13 +137,17 @@ def _is_new(one: Judged) -> bool:
     return ending(rf"(?:{'|'.join(cues.NEW)})(?: (?!{cues.NO_LONGER})[\w'-]+){{0,6}}").search(before) is not None
 
 
+_FOLLOWS: Final = 2
+"""Sentences within which one goes on about another."""
+
+
 def _continued(one: Judged, before: Judged | None, _: Scene) -> _Ruling | None:
     """One more of a list of totals, requests, earlier packages: what holds for the first holds for all."""
-    if not before or before.verdict in {Verdict.NEW, Verdict.SAME, Verdict.HOLDS}:
+    if not before or before.verdict in {Verdict.NEW, Verdict.SAME, Verdict.HOLDS} or before.reason == _TOO_MUCH:
         return None
     same_sentence = before.line is one.line and _continues(one.left)
     about_it = (cues.GOES_ON, cues.THEY_GO_ON) if before.verdict is Verdict.ASIDE else (cues.GOES_ON,)
-    goes_on = before.line.number + 1 == one.line.number and pattern(*about_it).match(one.left)
+    goes_on = 0 < one.line.number - before.line.number <= _FOLLOWS and pattern(*about_it).match(one.left)
     within = before.line.number < one.line.number and one.line.intro and before.line.words == one.line.intro
     return (before.verdict, before.reason) if same_sentence or goes_on or within else None
 
@@ -150,7 +157,7 @@ def _continues(left: str) -> bool:
     return (
         len(left) < 140
         and not pattern(*cues.ANNOUNCES).search(left)
-        and not re.search(r"[;:]|\bbut\b|\bnew\b|\badditional\b|\banother\b", left)
+        and not re.search(r":|\bbut\b|\bnew\b|\badditional\b|\banother\b", left)
     )
 
 
@@ -176,6 +183,7 @@ def _expected(one: Judged, _: Judged | None, scene: Scene) -> _Ruling | None:
     if scene.out_soon:
         return Verdict.ASIDE, NOT_YET
     found = pattern(*cues.EXPECTED).search(one.near)
+    found = found or pattern(cues.POISED).search(one.left)
     if not found and not one.line.is_opening:
         found = pattern(cues.PLANS).search(one.left)
     if found and not pattern(*cues.REPORTED).search(one.line.words):

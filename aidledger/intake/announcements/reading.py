@@ -190,6 +190,11 @@ def _home(lines: list[Line], publisher: str | None) -> tuple[str | None, tuple[L
     for mention in mentions(publisher or ""):
         if may_give(mention.code):
             return mention.code, None
+    title = next((line for line in lines if not line.furniture), None)
+    if title and (institution := pattern(*cues.INSTITUTIONS).search(title.words)):
+        first = next((mention for mention in title.mentions if may_give(mention.code)), None)
+        if not first or institution.start() < first.start:
+            return None, None
     for line in lines[:_HEAD]:
         for mention in line.mentions if not line.furniture else ():
             if may_give(mention.code) and not is_place(line.words, mention):
@@ -221,8 +226,10 @@ def _tells_dollars_of_another(line: Line, code: str) -> bool:
 
 def _asks(lines: list[Line]) -> bool:
     """Whether the news is that a government asks its legislature for something."""
-    title = next((line.words for line in lines if not line.furniture), "")
-    return pattern(*cues.REQUESTED).search(title) is not None
+    title = next((line for line in lines if not line.furniture), None)
+    asked = title and pattern(*cues.REQUESTED).search(title.words)
+    gives = title and title.kind is not Kind.HEADING and pattern(*cues.ANNOUNCED).search(title.words)
+    return bool(asked) and not gives
 
 
 def _surveys(lines: list[Line], publisher: str | None) -> bool:
@@ -243,6 +250,8 @@ def is_place(words: str, mention: Mention) -> bool:
     if _DATELINED.fullmatch(words[: mention.start]) and _DASH.match(words[mention.end :]):
         return True
     if re.match(cues.SCHEMES, words[mention.end :], re.IGNORECASE):
+        return True
+    if ending(cues.SUCH_AS).search(words[: mention.start]):
         return True
     if ending(cues.LED_BY).search(words[max(0, mention.start - 60) : mention.start]):
         return True
