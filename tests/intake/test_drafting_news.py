@@ -390,3 +390,39 @@ def test_numbers_in_words_with_a_half_are_read() -> None:
     assert summary(told("The UK makes a new commitment of two and a half billion pounds of aid to Ukraine.")) == [
         ("GB", "GBP 2,500,000,000")
     ]
+
+
+NOTHING: Final = (
+    ("World Bank approves a grant for Ukraine", "It gives Ukraine military aid of $1 billion.", "Japan agrees."),
+    (
+        "Congress debates aid",
+        "So far $54 billion was spent. As a result, the White House asked Congress for $37 billion.",
+    ),
+    ("The UK-led fund for Ukraine has reached more than \u00a31 billion of military aid.",),
+    ("Nine countries, including the UK, announced more than \u00a31 billion of military aid for Ukraine.",),
+    ("Congress is poised this week to approve an estimated $12 billion in military aid to Ukraine.",),
+    (
+        "Lawmakers of the US gave Ukraine $112 billion of aid last year. Some want to end it. The aid includes $67 billion.",
+    ),
+)
+
+
+@pytest.mark.parametrize("sentences", NOTHING)
+def test_what_no_country_gives_now_is_no_package(sentences: tuple[str, ...]) -> None:
+    assert summary(told(*sentences)) == []
+
+
+def test_a_request_in_the_same_breath_leaves_what_is_given_given() -> None:
+    found = told(
+        "President Biden announced Thursday he will send $800 million more in military aid to Ukraine, adding that he "
+        "will need to ask Congress for more."
+    )
+    assert [(str(one.amount and one.amount.value), one.stage.value) for one in found.packages] == [
+        ("USD 800,000,000", Stage.COMMITMENT)
+    ]
+
+
+def test_crowns_of_iceland_are_its_own() -> None:
+    assert summary(told("Iceland pledges 75 million Icelandic kroner of military aid to Ukraine.")) == [
+        ("IS", "ISK 75,000,000")
+    ]
