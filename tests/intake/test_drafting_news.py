@@ -426,3 +426,42 @@ def test_crowns_of_iceland_are_its_own() -> None:
     assert summary(told("Iceland pledges 75 million Icelandic kroner of military aid to Ukraine.")) == [
         ("IS", "ISK 75,000,000")
     ]
+
+
+def test_what_is_refused_or_held_back_is_not_given() -> None:
+    found = told(
+        "Germany's minister denied that the chancellor blocks a package of military aid worth 3 billion euros."
+    )
+    assert not found.packages
+    assert found.set_aside[0].reason == "refused or held back, not given"
+    assert not told("Italy has suspended a new package of military aid for Ukraine.").packages
+
+
+def test_what_is_for_partners_too_is_not_for_ukraine_though_it_helps_it() -> None:
+    found = told(
+        "The US announces $225 million in Foreign Military Financing for Ukraine.",
+        "It also gives $682 million in Foreign Military Financing for European partners and allies to backfill donations "
+        "of military equipment to Ukraine.",
+    )
+    assert summary(found) == [("US", "USD 225,000,000")]
+
+
+def test_a_whole_whose_channels_are_told_one_by_one_is_their_sum() -> None:
+    found = told(
+        "US announces another $3 billion of military aid for Ukraine",
+        "The United States announced a military aid package of more than $3.7 billion for Ukraine.",
+        "It includes a $2.8 billion drawdown and $225 million in Foreign Military Financing for Ukraine.",
+    )
+    assert summary(found) == [("US", "USD 2,800,000,000"), ("US", "USD 225,000,000")]
+
+
+def test_a_paragraph_that_begins_as_background_is_background() -> None:
+    text = "Background: On 5 August Romania announced a new package of military aid for Ukraine. It is a large one."
+    assert summary(told(WHOLE, text)) == [("DK", "DKK 900,000,000")]
+
+
+def test_sentences_that_end_without_a_full_stop_are_no_heading() -> None:
+    found = told(
+        "Title\nLithuania has handed over a batch of aid to Ukraine. The package includes radars. It is a large one\nThis was said."
+    )
+    assert items(found) == [["radars"]]

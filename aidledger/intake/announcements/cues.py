@@ -319,6 +319,13 @@ SURVEYS: Final = (
 """In the title, or as its publisher: the text tells what others have announced, and announces nothing."""
 BACKGROUND: Final = (r"^(?:background|for reference|recap|reminder|context|what we know|previously|for context)[:.]?$",)
 """A heading, beneath which stands what was known before."""
+BACKGROUND_WITHIN: Final = r"(?:background|for reference|to recap|recap|previously|for context)[:,](?=.)"
+"""At the beginning of a piece of the page: so is what stands in it."""
+REFUSED: Final = (
+    r"(?:den(?:y|ies|ied|ying)|block(?:s|ed|ing)?|reject(?:s|ed|ing)?|refus(?:es|ed|ing)|halt(?:s|ed|ing)?"
+    r"|suspend(?:s|ed|ing)?|paus(?:es|ed|ing)|withh(?:olds|eld|olding)|veto(?:es|ed)|froze|freezes)"
+)
+"""Before a figure, or a package: it is held back."""
 LOSSES: Final = (
     r"overestimat\w+", r"overvalu\w+ (?:the|by)", r"accounting error", r"damag(?:e|es|ed)", r"loss(?:es)?", r"lost",
     r"destroy(?:ed|ing|s)", r"destruction", r"reconstruction", r"rebuild(?:ing)?", r"killed", r"wounded", r"gdp",
@@ -339,7 +346,8 @@ PROCEEDS: Final = (
 SOLD: Final = r"possible (?:\w+ ){0,3}sale|potential sale|(?:defen[cs]e )?security cooperation agency|dsca"
 """Where the news stands: it is of a sale."""
 OUT_SOON: Final = (
-    r"(?:expected|likely|due|set) to be (?:\w+ )?(?:announced|unveiled)|(?:will|to) announce (?:on|as soon as|later)\b"
+    r"(?:expected|likely|due|set) to be (?:\w+ )?(?:announced|unveiled)|plans? to announce|(?:will"
+    r"|to) announce (?:on|as soon as|later)\b"
 )
 """Where the news stands: it is of what is to come."""
 SALES: Final = (
@@ -434,6 +442,8 @@ TOTALS: Final = (
     r"in total",
     r"altogether(?! worth)", r"overall", r"in all",
     r"already (?:provided|committed|given|sent|delivered|allocated|worth)",
+    r"nears?",
+    r"(?:is|are) now (?:(?:over|more|than|almost|nearly|about|worth|at|close to|approximately|roughly) ?)* #",
     r"totals", r"(?:\d{2,}|all|these) (?:[\w-]+ ){0,4}packages [^.;]{0,60}",
     r"first (?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\d+) (?:\w+ ){0,3}packages",
     r"now (?:totals?|stands?|amounts?|exceeds?|reach(?:es|ed)|worth)",

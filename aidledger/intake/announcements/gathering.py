@@ -1,5 +1,6 @@
 """From figures to packages: the same sum is one package however often it is named, and a sum of packages is none."""
 
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from aidledger.domain.amounts import Amount
@@ -26,6 +27,8 @@ _CLOSE: Final = 3
 """Sentences apart, within which a bill and Ukraine's share of it are named."""
 _MOST: Final = 200
 """Packages of one text; what has more is no announcement, and each would be compared with all the others."""
+_ROUNDED: Final = Decimal("1.05")
+"""So much more than a whole the sum of its parts may be, since the whole is rounded."""
 _ROUGH: Final = 1.2
 """Two sums in two currencies, one of which is this many times the other at most, are one."""
 _CONVERTED: Final = 60
@@ -263,7 +266,7 @@ class _Gathering:
     def sums(self) -> None:
         """Take away sums of packages, and shares of packages that several give together."""
         for package in list(self.packages):
-            if package.said and is_sum(package, self.packages):
+            if package.said and (is_sum(package, self.packages) or _is_parted(package, self.packages)):
                 self.packages.remove(package)
                 self._set_aside(package.said.judged, "the sum of packages that are drafted one by one")
         for joint in [package for package in self.packages if len(package.givers) > 1 and package.said]:
@@ -295,6 +298,22 @@ class _Gathering:
             amounts = [(package, _amount(one, package.giver)) for package in self.packages]
             if any(amount and package.is_worth(amount, rounded=True) for package, amount in amounts):
                 self.aside[position] = (one, _AGAIN)
+
+
+def _is_parted(package: Package, packages: list[Package]) -> bool:
+    """Whether two or more packages are most of it, each through a channel of its own, where it has none."""
+    whole = package.amount
+    if not whole or has_own_channel(package.channel):
+        return False
+    parts = [
+        other.amount.value
+        for other in packages
+        if other.giver.code == package.giver.code
+        and has_own_channel(other.channel)
+        and other.line.number > package.line.number
+        if other.amount and other.amount.currency == whole.currency and other.amount.value < whole.value
+    ]
+    return len(parts) > 1 and whole.value / 2 < sum(parts) <= whole.value * _ROUNDED
 
 
 def _is_military(package: Package, scene: Scene) -> bool:

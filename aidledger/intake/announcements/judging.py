@@ -73,6 +73,7 @@ def _for_nobody(_: Judged, __: Judged | None, scene: Scene) -> _Ruling | None:
 
 
 _ELSEWHERE: Final = (
+    ("refused or held back, not given", (cues.REFUSED,)),
     ("a waiver of law, which gives nothing by itself", cues.WAIVERS),
     ("Russian assets, not aid", cues.ASSETS),
     ("a sale or a contract, not aid", cues.SALES),
@@ -86,7 +87,8 @@ def _elsewhere(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
     for reason, own in _ELSEWHERE:
         if own is cues.ASSETS and pattern(cues.PROCEEDS).search(one.near):
             continue
-        if pattern(*own).search(one.near if own is cues.SALES else close):
+        words = one.near if own is cues.SALES else one.left[-80:] if own == (cues.REFUSED,) else close
+        if pattern(*own).search(words):
             return Verdict.ASIDE, reason
     return None
 
@@ -240,17 +242,19 @@ def _for_another(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
     """For another recipient, where Ukraine is not named beside it."""
     start, end = one.figure.end, one.reach[1]
     beside = [mention for mention in one.line.mentions if start <= mention.start < end]
-    if any(mention.code == UKRAINE for mention in beside):
-        return None
+    others = pattern(*cues.FOR_OTHERS).search(one.right)
+    if ukraine := pattern(*cues.RECIPIENT).search(one.right):
+        return _FOR_OTHERS if others and others.start() < ukraine.start() else None
     for mention in beside:
         before = one.line.words[start : mention.start]
         if one.line.words[mention.end :].startswith("-led") or ending(cues.TRAVELS).search(before):
             continue
         if ending(r"(?:to|for)(?: the| support| help)?").search(before):
             return Verdict.ASIDE, f"for {one.line.words[mention.start : mention.end]}, not for Ukraine"
-    if pattern(*cues.FOR_OTHERS).search(one.right):
-        return Verdict.ASIDE, "for others, not for Ukraine"
-    return None
+    return _FOR_OTHERS if others else None
+
+
+_FOR_OTHERS: Final = (Verdict.ASIDE, "for others, not for Ukraine")
 
 
 def _loan(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:

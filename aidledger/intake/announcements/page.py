@@ -147,7 +147,8 @@ class _Builder:
         if end == start:
             return
         text = "".join(self._characters[start:end])
-        heading = not run[0].bullet and len(text) <= 220 and not _ENDED.search(text)
+        ended = _ENDED.search(text) is not None or len(_parted(text, 0, len(text))) > 1
+        heading = not run[0].bullet and len(text) <= 220 and not ended
         self._blocks.append((start, end, Kind.BULLET if run[0].bullet else Kind.HEADING if heading else Kind.PROSE))
         self._put("\n", run[-1].start + len(run[-1].words))
 

@@ -109,6 +109,7 @@ def read(text: str, published: date | None, publisher: str | None) -> Scene:
 def _lines(page: Page, published: date | None) -> list[Line]:
     lines: list[Line] = []
     intro, rank, aside, background = "", 0, False, False
+    within, block = False, -1
     for number, sentence in enumerate(page.sentences):
         words = page.words(sentence)
         if sentence.kind is not Kind.BULLET:
@@ -116,6 +117,8 @@ def _lines(page: Page, published: date | None) -> list[Line]:
             if len(words) < _SHORT:
                 begins = pattern(*cues.BACKGROUND).search(words) is not None
                 background = begins or (background and sentence.kind is Kind.PROSE)
+        within = pattern(cues.BACKGROUND_WITHIN).match(words) is not None or (within and sentence.block == block)
+        block = sentence.block
         furniture = (aside and sentence.kind is not Kind.PROSE) or _is_furniture(words, number)
         numbered = any(map(str.isdigit, words))
         # "Read more:" stands over headlines, each in a line of its own.
@@ -135,7 +138,7 @@ def _lines(page: Page, published: date | None) -> list[Line]:
             days=days.named(words, published),
             intro=intro if sentence.kind is Kind.BULLET else "",
             furniture=furniture,
-            background=background,
+            background=background or within,
         )
         lines.append(line)
         rank += sentence.kind is Kind.PROSE

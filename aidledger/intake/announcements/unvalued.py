@@ -15,7 +15,15 @@ from aidledger.intake.announcements.page import Kind
 from aidledger.intake.announcements.reading import Line, Scene
 from aidledger.intake.announcements.said import Package
 
-_NOT_NOW: Final = (cues.REQUESTS, cues.EXPECTED, cues.EARLIER, cues.SINCE_THEN, cues.TOTALS, cues.SALES)
+_NOT_NOW: Final = (
+    (cues.REFUSED,),
+    cues.REQUESTS,
+    cues.EXPECTED,
+    cues.EARLIER,
+    cues.SINCE_THEN,
+    cues.TOTALS,
+    cues.SALES,
+)
 _TO_WHOM: Final = re.compile(cues.TO_WHOM, re.IGNORECASE)
 _NEAR: Final = 30
 """Characters after "will send" within which the first thing is named."""
