@@ -430,7 +430,7 @@ def test_crowns_of_iceland_are_its_own() -> None:
 
 def test_what_is_refused_or_held_back_is_not_given() -> None:
     found = told(
-        "Germany's minister denied that the chancellor blocks a package of military aid worth 3 billion euros."
+        "The minister of Germany denied that he blocks a package of military aid for Ukraine worth 3 billion euros."
     )
     assert not found.packages
     assert found.set_aside[0].reason == "refused or held back, not given"
@@ -465,3 +465,39 @@ def test_sentences_that_end_without_a_full_stop_are_no_heading() -> None:
         "Title\nLithuania has handed over a batch of aid to Ukraine. The package includes radars. It is a large one\nThis was said."
     )
     assert items(found) == [["radars"]]
+
+
+NORDIC: Final = {"Denmark": "DKK", "Norway": "NOK", "Sweden": "SEK"}
+
+
+@pytest.mark.parametrize(("country", "code"), NORDIC.items())
+@pytest.mark.parametrize("name", ["kroner", "kronor", "crowns", "krona"])
+def test_the_money_of_a_nordic_donor_is_its_own_by_whatever_name(country: str, code: str, name: str) -> None:
+    found = told(f"{country} will give Ukraine 13 billion {name} of military aid.")
+    assert [str(one.amount and one.amount.value) for one in found.packages] == [f"{code} 13,000,000,000"]
+
+
+VALUED: Final = (
+    "The shells are paid for through a new Swedish donation worth 2.3 billion kronor.",
+    "The cost of the aid package is 2.3 billion kronor, which is roughly EUR 200 million.",
+    "Altogether it is a package worth 2.3 billion kronor.",
+)
+
+
+@pytest.mark.parametrize("sentence", VALUED)
+def test_what_a_package_is_said_to_be_worth_is_its_value(sentence: str) -> None:
+    found = told("Sweden announced a package of shells for Ukraine.", sentence)
+    assert summary(found) == [("SE", "SEK 2,300,000,000")]
+
+
+NOT_WORTH: Final = (
+    "The package is paid for by a fund established for Ukraine at more than 69 billion kronor.",
+    "The missiles cost more than \u00a32 million each.",
+    "Missiles developed in the UK and France deliver 450 kg warheads to targets.",
+)
+
+
+@pytest.mark.parametrize("sentence", NOT_WORTH)
+def test_what_pays_for_a_package_or_makes_its_things_is_no_package(sentence: str) -> None:
+    found = told("Sweden announced a package of missiles for Ukraine, long sought by it.", sentence)
+    assert summary(found) == [("SE", None)]

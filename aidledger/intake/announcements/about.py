@@ -89,7 +89,8 @@ def converts(line: Line, position: int) -> bool:
 
 _NEARBY: Final = 60
 _CONVERSION: Final = re.compile(
-    r"[ ,]*(?:[(\[]|\bor\b|[\u2013\u2014=]|,|equivalent to|the equivalent of|equal to|equating to|i\.e\.|that is)[ (,]*"
+    r"[ ,]*(?:[(\[]|\bor\b|[\u2013\u2014=]|,|equivalent to|the equivalent of|equal to|equating to"
+    r"|which is|i\.e\.|that is)[ (,]*"
     r"(?:(?:or|about|approximately|approx\.?|roughly|around|some|equivalent to|the equivalent of|equal to|nearly|almost"
     r"|more than|over|just|under|circa|ca\.|worth|c\.|~|\u2248|at least)[ .]?)*",
     re.IGNORECASE,

@@ -157,12 +157,11 @@ OWN_DOLLARS: Final = {
     "NZ": ("NZ$", "NZD", "New Zealand dollar"),
 }  # fmt: skip
 """How such a donor's dollar is told from that of the United States; a text that never does so means it by `$` alone."""
+_CROWNS: Final = {"NO": "NOK", "DK": "DKK", "SE": "SEK", "IS": "ISK"}
 SHARED_NAMES: Final = {
-    "kroner": {"NO": "NOK", "DK": "DKK", "SE": "SEK"}, "krone": {"NO": "NOK", "DK": "DKK"},
-    "kronor": {"SE": "SEK", "IS": "ISK"},
-    "krona": {"SE": "SEK", "IS": "ISK"}, "kronas": {"SE": "SEK", "IS": "ISK"},
-    "kr": {"NO": "NOK", "DK": "DKK", "SE": "SEK", "IS": "ISK"},
-    "crowns": {"NO": "NOK", "DK": "DKK", "SE": "SEK", "IS": "ISK", "CZ": "CZK"}, "pounds": {"GB": "GBP"},
+    **dict.fromkeys(("kroner", "krone", "kronor", "krona", "kronas", "kr"), _CROWNS),
+    "crowns": {**_CROWNS, "CZ": "CZK"},
+    "pounds": {"GB": "GBP"},
     "\u00a5": {"JP": "JPY"},
 }  # fmt: skip
 """What a name that several currencies share means where its donor is known."""
@@ -175,6 +174,8 @@ PLACES: Final = (
 """Before a party: it is where something is, or to whom it goes, rather than who gives."""
 TRAVELS: Final = r"(?:visit|trip|journey|travel\w*|addressed|speech|letter|ambassador) to(?: the)?"
 """Before a party behind a figure: nothing is given to it."""
+IN_BOTH: Final = r"(?:in|at|from) (?:the )?(?-i:[A-Z])[\w.]+ and(?: the)?"
+"""Before a party: it is named for where something is, beside another."""
 IN_A_TOWN: Final = r"(?:in|at|near) (?-i:[A-Z][\w-]+),"
 """Before a party: that is where the town is."""
 SCHEMES: Final = (
@@ -227,7 +228,7 @@ GIVES: Final = (
     r"gift(?:s|ed|ing)?", r"contribut(?:e|es|ed|ing|ion|ions)", r"deliver(?:s|ed|ing|y)?", r"grant(?:s|ed|ing)?",
     r"financ(?:e|es|ed|ing)", r"fund(?:s|ed|ing)?", r"suppl(?:y|ies|ied|ying)", r"transfer(?:s|red|ring)?",
     r"sign(?:s|ed|ing)?", r"adopt(?:s|ed)?", r"agree(?:s|d)?", r"releas(?:e|es|ed|ing)", r"disburs(?:e|es|ed|ing)",
-    r"direct(?:s|ed|ing)?", r"draw(?:ing)? ?down", r"hand(?:s|ed|ing)? over", r"set(?:s|ting)? aside",
+    r"ordered", r"direct(?:s|ed|ing)?", r"draw(?:ing)? ?down", r"hand(?:s|ed|ing)? over", r"set(?:s|ting)? aside",
     r"invest(?:s|ed|ing|ment)?", r"spend(?:s|ing)?", r"decid(?:e|es|ed)|decision", r"pass(?:es|ed)",
     r"back(?:s|ed)?", r"offer(?:s|ed|ing)?", r"extend(?:s|ed)?", r"mobili[sz](?:e|es|ed|ing)",
     r"green-?light(?:s|ed)?", r"clear(?:s|ed)", r"boost(?:s|ed|ing)?", r"step(?:s|ping)? up", r"ship(?:s|ped|ping)?",
@@ -356,6 +357,7 @@ SALES: Final = (
     r"orders? (?:from|for) (?:raytheon|lockheed|rheinmetall)",
 )  # fmt: skip
 BUDGETS: Final = (
+    r"fund\b[^.;]{0,50}? at",
     r"(?:defen[cs]e|military|state|national|federal|annual|its|overall) (?:budget|spending|expenditure)s?",
     r"budget(?:s)? (?:of|for 20\d\d|deficit|gap)", r"(?:authority|funds?|funding|money) left",
     r"left (?:in|over|of|unspent)", r"leaves", r"(?:financial|budget) framework", r"ceiling", r"envelope",
@@ -363,8 +365,8 @@ BUDGETS: Final = (
     r"percent of (?:gdp|its)", r"% of (?:gdp|its)", r"spending (?:bill|plan) of", r"defen[cs]e fund of",
 )  # fmt: skip
 REQUESTS: Final = (
-    r"request(?:s|ed|ing)?", r"ask(?:s|ed|ing)?(?: [\w.'-]+){1,3} for",
-    r"ask(?:s|ed|ing)? (?:congress|lawmakers|parliament|for|the|its|allies|partners)", r"seek(?:s|ing)?|sought",
+    r"request(?:s|ed|ing)?(?! by)", r"ask(?:s|ed|ing)?(?: [\w.'-]+){1,3} for",
+    r"ask(?:s|ed|ing)? (?:congress|lawmakers|parliament|for|the|its|allies|partners)", r"seek(?:s|ing)?|sought(?! by)",
     r"propos(?:e|es|ed|ing|al|als)", r"call(?:s|ed|ing)? (?:on|for|upon)", r"urg(?:e|es|ed|ing)",
     r"appeal(?:s|ed|ing)?", r"(?:would|will) need",
     r"(?:ukraine|kyiv|country|donors|partners|they) (?:\w+ )?(?:needs?|requires?)", r"funding gap", r"shortfall",
@@ -440,14 +442,15 @@ TOTALS: Final = (
         rf"|contributions?|amount)"
     ),
     r"in total",
-    r"altogether(?! worth)", r"overall", r"in all",
+    r"altogether(?! (?:worth|it is a package))", r"overall", r"in all",
     r"already (?:provided|committed|given|sent|delivered|allocated|worth)",
     r"nears?",
     r"(?:is|are) now (?:(?:over|more|than|almost|nearly|about|worth|at|close to|approximately|roughly) ?)* #",
     r"totals", r"(?:\d{2,}|all|these) (?:[\w-]+ ){0,4}packages [^.;]{0,60}",
     r"first (?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\d+) (?:\w+ ){0,3}packages",
     r"now (?:totals?|stands?|amounts?|exceeds?|reach(?:es|ed)|worth)",
-    r"(?:support|aid|assistance|contributions?)(?: \w+){0,6}? amount(?:s|ed)? to", r"(?:stands?|stood) (?:now )?at",
+    r"(?:support|aid|assistance|funding|contributions?)(?: [\w']+){0,6}? amount(?:s|ed)? to",
+    r"(?:stands?|stood) (?:now )?at",
     r"exceeds?|exceeded", r"surpass(?:es|ed|ing)?", r"combined",
 )  # fmt: skip
 """Beside a figure that is not called new: it is cumulative."""
@@ -458,7 +461,7 @@ IN_ALL: Final = (
     r"so far",
     r"since",
     r"in all",
-    r"altogether(?! worth)",
+    r"altogether(?! (?:worth|it is a package))",
     r"overall",
 )
 """At the beginning of a sentence with one figure."""
@@ -537,7 +540,7 @@ AFTER: Final = (
 OUT_OF: Final = (
     r"(?:part of new|(?:part of|out of|from within|under|within|from|through|draws? on|drawing on|portion of|share of"
     r"|slice of) (?:an?|the|its|this|our|that|their|his|[\w.]+'s?)|of (?:the|its|this|our|that|their"
-    r"|his))(?: (?!(?:of|for|to|in|and)\b)[\w'.-]+){0,5}"
+    r"|his))(?: (?!(?:of|for|to|in|and|worth|is|was|are|valued|total\w*|amount\w*|costs?)\b)[\w'.-]+){0,5}"
 )
 """Right before a figure: this one holds the other."""
 PACKAGE_HOLDS: Final = r"package,? (?:\w+ ){0,2}?(?:includes?|contains?|comprises?|consists? of|features?)"
@@ -554,7 +557,7 @@ GOES_ON: Final = (
 """At the beginning of a sentence: it goes on about the figure before."""
 SPREAD: Final = r"distributed|spread (?:over|across)|split (?:into|over|between)|divided|broken down"
 LEFT_OVER: Final = (
-    r"(?:\([^()]{0,40}\) )?(?:(?:is|are|was|were|still) ){0,2}(?:remain(?:s|ing)?|left|available"
+    r"(?:\([^()]{0,40}\) )?(?:(?:is|are|was|were|still) ){0,2}(?:remain(?:s|ing)?|left|available|accessible|unspent"
     r"|(?:higher|lower|more|less) than|up on|(?:upgrade|increase|uplift|rise|boost)\b)"
 )
 """Right after a figure: it is what is left of another, or how much one is more than another."""
@@ -594,6 +597,7 @@ HOLDS: Final = (
 """Right before a figure: this one is a part of what was said before."""
 WAIVERS: Final = (r"without regard to any provision of law", r"section 614", r"waive[rs]?", r"waiving")
 PER: Final = (
+    r"each", r"apiece",
     (
         r"(?:per|a|an|each|every) (?:person|household|family|soldier|unit|shell|round|piece|drone|missile|month"
         r"|day|week)"
@@ -621,7 +625,7 @@ STAGES: Final = (
         r"national defense authorization act|ndaa",
     )),
     (Stage.DELIVERY, (
-        r"(?:has|have) (?:now |already |also |just )?(?:delivered|handed over)",
+        r"(?:has|have) (?:now |already |also |just )?(?:delivered|handed over|supplied)",
         (
             r"(?:aid|assistance|shipment|batch|package|tranche|consignment|tanks?|vehicles?|systems?|missiles?|weapons?"
             r"|equipment|ammunition|howitzers?|support)\b[^.;]{0,60}? (?<!will )(?<!would )(?<!to )(?:arrive[sd]?"

@@ -15,7 +15,16 @@ from aidledger.intake.announcements.judging import A_PART, NOT_YET, is_given, ve
 from aidledger.intake.announcements.kinds import CIVILIAN, aid_type, channel_of, has_own_channel, kind_of
 from aidledger.intake.announcements.page import Kind
 from aidledger.intake.announcements.reading import Scene
-from aidledger.intake.announcements.said import Package, Said, about_equal, is_share, is_sum, says_more
+from aidledger.intake.announcements.said import (
+    Package,
+    Said,
+    about_equal,
+    is_own_money,
+    is_roughly,
+    is_share,
+    is_sum,
+    says_more,
+)
 from aidledger.intake.announcements.unvalued import unvalued
 
 _AGAIN: Final = "the same package, named again"
@@ -29,8 +38,6 @@ _MOST: Final = 200
 """Packages of one text; what has more is no announcement, and each would be compared with all the others."""
 _ROUNDED: Final = Decimal("1.05")
 """So much more than a whole the sum of its parts may be, since the whole is rounded."""
-_ROUGH: Final = 1.2
-"""Two sums in two currencies, one of which is this many times the other at most, are one."""
 _CONVERTED: Final = 60
 """Characters within which the same sum follows in another currency."""
 
@@ -184,7 +191,7 @@ class _Gathering:
     def _is(self, package: Package, said: Said) -> bool:
         """Whether `said` says `package` again."""
         converted = said.converted and package.is_worth(said.converted, rounded=False)
-        if not (converted or _is_roughly(package, said) or package.is_worth(said.amount, rounded=said.in_heading)) or (
+        if not (converted or is_roughly(package, said) or package.is_worth(said.amount, rounded=said.in_heading)) or (
             package.giver.code != said.giver.code and not said.in_heading
         ):
             return False
@@ -197,7 +204,7 @@ class _Gathering:
         package.lines.append(said.line)
         package.converted += [said.converted] if said.converted else []
         package.channel = package.channel or channel_of(said, self._scene)
-        if package.said and (says_more(said, package.said) or _is_own_money(said, package.said)):
+        if package.said and (says_more(said, package.said) or is_own_money(said, package.said)):
             package.said, said = said, package.said
         self._set_aside(said.judged, _AGAIN)
 
@@ -253,7 +260,13 @@ class _Gathering:
         own = [package for package in self.packages if package.giver.code == said.giver.code]
         if package := next((package for package in self.packages if self._is(package, said)), None):
             self._merge(package, said)
-        elif own or said.in_heading or _for_others_too(said) or not is_given(said.judged, self._scene):
+        elif (
+            own
+            or said.in_heading
+            or said.giver.code in self.not_yet()
+            or _for_others_too(said)
+            or not is_given(said.judged, self._scene)
+        ):
             self._set_aside(said.judged)
             for package in own:
                 # What is announced in a sentence of its own is no share of the whole.
@@ -319,24 +332,6 @@ def _is_parted(package: Package, packages: list[Package]) -> bool:
 def _is_military(package: Package, scene: Scene) -> bool:
     kind = kind_of(package.said, scene) if package.said else None
     return kind is not None and kind.value not in CIVILIAN
-
-
-def _is_roughly(package: Package, said: Said) -> bool:
-    """Whether it is the same sum in another currency, as far as one can tell without the rate of the day."""
-    one, other = package.amount, said.amount
-    if not one or one.currency == other.currency or pattern(*cues.BESIDES).search(said.line.words):
-        return False
-    rates = cues.ROUGH_RATES.get(one.currency), cues.ROUGH_RATES.get(other.currency)
-    if not (rates[0] and rates[1]):
-        return False
-    ratio = float(one.value) * rates[0] / (float(other.value) * rates[1])
-    return 1 / _ROUGH < ratio < _ROUGH
-
-
-def _is_own_money(said: Said, than: Said) -> bool:
-    """Whether it tells in the giver's own money what the other tells in another."""
-    own = cues.MONEY.get(said.giver.code)
-    return said.amount.currency == own != than.amount.currency and not said.in_heading
 
 
 def _for_others_too(said: Said) -> bool:

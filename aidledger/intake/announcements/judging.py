@@ -149,7 +149,9 @@ def _continued(one: Judged, before: Judged | None, _: Scene) -> _Ruling | None:
         return None
     same_sentence = before.line is one.line and _continues(one.left)
     about_it = (cues.GOES_ON, cues.THEY_GO_ON) if before.verdict is Verdict.ASIDE else (cues.GOES_ON,)
-    goes_on = 0 < one.line.number - before.line.number <= _FOLLOWS and pattern(*about_it).match(one.left)
+    apart = one.line.number - before.line.number
+    goes_on = 0 < apart <= _FOLLOWS and pattern(*about_it).match(one.left)
+    goes_on = goes_on or (apart == 1 and before.verdict is Verdict.ASIDE and pattern(cues.SPENT[0]).search(one.right))
     within = before.line.number < one.line.number and one.line.intro and before.line.words == one.line.intro
     return (before.verdict, before.reason) if same_sentence or goes_on or within else None
 
@@ -246,6 +248,8 @@ def _for_another(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
     if ukraine := pattern(*cues.RECIPIENT).search(one.right):
         return _FOR_OTHERS if others and others.start() < ukraine.start() else None
     for mention in beside:
+        if mention.code == "EU":  # its funds are for Ukraine
+            continue
         before = one.line.words[start : mention.start]
         if one.line.words[mention.end :].startswith("-led") or ending(cues.TRAVELS).search(before):
             continue

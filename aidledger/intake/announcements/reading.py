@@ -241,6 +241,8 @@ def _surveys(lines: list[Line], publisher: str | None) -> bool:
     return pattern(*cues.SURVEYS).search(f"{publisher or ''} # {title}") is not None
 
 
+_BEFORE: Final = 60
+"""Characters before a party that tell why it is named."""
 _DATELINED: Final = re.compile(r"[A-Z][\w .'-]{1,30}, ")
 _DASH: Final = re.compile(r"[\w ,./()]{0,40}? ?(?:[\u2013\u2014]|--?) ")
 
@@ -250,12 +252,8 @@ def is_place(words: str, mention: Mention) -> bool:
     before = words[max(0, mention.start - 24) : mention.start]
     if ending(cues.IN_A_TOWN).search(before):
         return pattern(*cues.ANNOUNCES).match(words[mention.end :].lstrip()) is None
-    if _DATELINED.fullmatch(words[: mention.start]) and _DASH.match(words[mention.end :]):
+    dateline = _DATELINED.fullmatch(words[: mention.start]) and _DASH.match(words[mention.end :])
+    if dateline or re.match(cues.SCHEMES, words[mention.end :], re.IGNORECASE):
         return True
-    if re.match(cues.SCHEMES, words[mention.end :], re.IGNORECASE):
-        return True
-    if ending(cues.SUCH_AS).search(words[: mention.start]):
-        return True
-    if ending(cues.LED_BY).search(words[max(0, mention.start - 60) : mention.start]):
-        return True
-    return ending(rf"(?:{'|'.join(cues.PLACES)})(?: the)?").search(before) is not None
+    places = ending(rf"(?:{'|'.join(cues.PLACES)})(?: the)?", cues.IN_BOTH).search(before)
+    return places is not None or ending(cues.SUCH_AS, cues.LED_BY).search(words[: mention.start][-_BEFORE:]) is not None

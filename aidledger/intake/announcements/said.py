@@ -8,7 +8,9 @@ from aidledger.domain.amounts import Amount
 from aidledger.domain.bounds import Bound
 from aidledger.domain.drafts import Found
 from aidledger.domain.vocabulary import Stage
+from aidledger.intake.announcements import cues
 from aidledger.intake.announcements.about import Judged
+from aidledger.intake.announcements.cues import pattern
 from aidledger.intake.announcements.donors import Giver
 from aidledger.intake.announcements.page import Kind
 from aidledger.intake.announcements.reading import Line
@@ -176,3 +178,25 @@ def is_share(package: Package, joint: Package) -> bool:
         return False
     whole = joint.amount
     return any(one.currency == whole.currency and one.value < whole.value for one in package.valuations)
+
+
+_ROUGH: Final = 1.2
+"""Two sums in two currencies, one of which is this many times the other at most, are one."""
+
+
+def is_roughly(package: Package, said: Said) -> bool:
+    """Whether it is the same sum in another currency, as far as one can tell without the rate of the day."""
+    one, other = package.amount, said.amount
+    if not one or one.currency == other.currency or pattern(*cues.BESIDES).search(said.line.words):
+        return False
+    rates = cues.ROUGH_RATES.get(one.currency), cues.ROUGH_RATES.get(other.currency)
+    if not (rates[0] and rates[1]):
+        return False
+    ratio = float(one.value) * rates[0] / (float(other.value) * rates[1])
+    return 1 / _ROUGH < ratio < _ROUGH
+
+
+def is_own_money(said: Said, than: Said) -> bool:
+    """Whether it tells in the giver's own money what the other tells in another."""
+    own = cues.MONEY.get(said.giver.code)
+    return said.amount.currency == own != than.amount.currency and not said.in_heading
