@@ -499,5 +499,5 @@ NOT_WORTH: Final = (
 
 @pytest.mark.parametrize("sentence", NOT_WORTH)
 def test_what_pays_for_a_package_or_makes_its_things_is_no_package(sentence: str) -> None:
-    found = told("Sweden announced a package of missiles for Ukraine, long sought by it.", sentence)
+    found = told("Sweden announced a new package of military aid for Ukraine, long sought by it.", sentence)
     assert summary(found) == [("SE", None)]
