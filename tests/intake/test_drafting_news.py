@@ -501,3 +501,50 @@ NOT_WORTH: Final = (
 def test_what_pays_for_a_package_or_makes_its_things_is_no_package(sentence: str) -> None:
     found = told("Sweden announced a new package of military aid for Ukraine, long sought by it.", sentence)
     assert summary(found) == [("SE", None)]
+
+
+def test_the_headline_may_be_the_rounded_sum_of_two_packages() -> None:
+    found = told(
+        "The United States announces $1.2 billion of military aid to Ukraine",
+        "The White House authorised $800 million in military aid to Ukraine from stocks under a presidential drawdown.",
+        "The Pentagon is also announcing $450 million under the Ukraine Security Assistance Initiative.",
+    )
+    assert summary(found) == [("US", "USD 800,000,000"), ("US", "USD 450,000,000")]
+
+
+def test_a_summit_between_countries_gives_nothing() -> None:
+    found = told(
+        "Canada announced 120 armoured vehicles for Ukraine worth CAN$50 million ($37 million).",
+        "The prime minister said in August at a Canada-Japan-Mexico summit that his country would send Ukraine a radar.",
+    )
+    assert summary(found) == [("CA", "CAD 50,000,000")]
+
+
+def test_what_an_agreement_with_a_donor_brings_is_given_by_it() -> None:
+    found = told(
+        "Spain announced military aid to Ukraine worth 400 million euros.",
+        "In Brussels on Friday, Zelensky signed a security agreement with Belgium worth 900 million euros.",
+    )
+    assert summary(found) == [("ES", "EUR 400,000,000"), ("BE", "EUR 900,000,000")]
+
+
+def test_what_two_give_together_gives_way_to_what_each_of_them_gives() -> None:
+    found = told(
+        "Spain and Finland will send tanks to Ukraine, their governments said on Monday.",
+        "The Spanish prime minister announced he would send 10 Leopard 2 tanks to Ukraine.",
+        "Earlier in the day, Finland also announced it would give three Leopard 2 tanks to Ukraine.",
+    )
+    assert summary(found) == [("ES", None), ("FI", None)]
+
+
+def test_a_sum_for_a_period_of_years_is_a_pledge() -> None:
+    found = told("Norway announced that it will give Ukraine military aid of 9 billion euros for the period 2025-2030.")
+    assert [package.stage.value for package in found.packages] == [Stage.PLEDGE]
+
+
+def test_what_was_said_at_a_recent_summit_was_announced_before() -> None:
+    found = told(
+        "Canada announced on Monday a military aid package for Ukraine worth 50 million Canadian dollars.",
+        "The prime minister promised at a recent summit to supply Ukraine with air defences for 400 million euros.",
+    )
+    assert summary(found) == [("CA", "CAD 50,000,000")]

@@ -152,7 +152,7 @@ ROUGH_RATES: Final = {
 }  # fmt: skip
 """US dollars for one, from 2022 on, to within a fifth: close enough to see that two sums in two currencies are one."""
 OWN_DOLLARS: Final = {
-    "CA": ("C$", "CA$", "CAD", "Canadian dollar"),
+    "CA": ("C$", "CA$", "CAN$", "CDN$", "$CAN", "$CDN", "CAD", "Canadian dollar"),
     "AU": ("A$", "AU$", "AUD", "Australian dollar"),
     "NZ": ("NZ$", "NZD", "New Zealand dollar"),
 }  # fmt: skip
@@ -184,6 +184,12 @@ SCHEMES: Final = (
 """Right after a party: what is named after it is not given by it."""
 SUCH_AS: Final = r"(?:countries|nations|allies|partners|states|donors),? (?:including|such as|like)(?: the)?"
 """Before a party: it is one of several."""
+AGREED_WITH: Final = r"(?:agreement|accord|deal|pact|memorandum)s? (?:\w+ )?with(?: the)?"
+"""Before a party, where Ukraine signed it: what the agreement brings is given by it."""
+BETWEEN_THEM: Final = (
+    r"(?<![\w.])(?-i:[A-Z])[\w.]*(?:-(?-i:[A-Z])[\w.]*)+ (?:summit|meeting|talks|relations|border|trade)"
+)
+"""Parties between which something is, rather than what they give."""
 LED_BY: Final = r"(?:led|headed|hosted|chaired|organi[sz]ed|requested|attended) by [\w ,'.]{0,40}"
 """Before a party: it leads something, and gives nothing by that."""
 BOUGHT: Final = (
@@ -512,7 +518,10 @@ EARLIER: Final = (
         r"(?:a|one|the|two|three|four|five|six|several|few|\d{1,2}) (?:days?|weeks?|months?|years?) (?:ago"
         r"|earlier|before)"
     ),
-    r"earlier (?:this|in|that|package|packages|tranche|pledge|support|aid|commitment|announced)",
+    (
+        r"earlier (?:this(?! day| morning)|in(?! the day)|that(?! day)|package|packages|tranche"
+        r"|pledge|support|aid|commitment|announced)"
+    ),
     r"(?:days?|weeks?|months?) after (?:the )?[\w.]+ (?:announced|said|pledged|approved)",
     r"previous(?:ly)?(?! (?:years|directed|authori[sz]ed|appropriated|donated|delivered|gifted))",
     r"prior to the", r"prior (?:package|announcement|tranche|pledge|commitment)s?",
@@ -521,6 +530,7 @@ EARLIER: Final = (
         r"|committed|approved|unveiled)"
     ),
     r"already announced", r"(?:thank(?:s|ed)(?! to)|recall(?:s|ed)|praised|hailed) [^.;]{0,160}",
+    r"(?:at|during) (?:a|the) recent (?:[\w-]+ ){0,2}(?:summit|meeting|conference|visit|trip)",
     r"recently (?:announced|pledged|donated|provided|gave|sent|delivered|approved|allocated)",
     r"(?:few|\d+) (?:days|weeks) ago,",
     (
@@ -643,7 +653,8 @@ STAGES: Final = (
         (
             r"(?:pledg\w+|promis\w+|vow\w*|intend\w*|aim\w*|commit\w*|will|to give|allocat\w+|program(?:me)?s?|plans?"
             r"|to provide)(?: (?:(?! and will )[^;]){0,160})? (?:a year|per year|each year|every year|annually"
-            r"|(?:over|during|for) (?:\w+ ){1,4}years|until 20\d\d|through 20\d\d)"
+            r"|(?:over|during|for) (?:\w+ ){1,4}years|until 20\d\d|through 20\d\d"
+            r"|(?:for|over|in) (?:the )?(?:period |years )?(?:of |from )?20\d\d ?(?:-|\u2013|to) ?(?:20)?\d\d)"
         ),
     )),
 )  # fmt: skip

@@ -113,7 +113,8 @@ def _by(words: str, mention: Mention) -> bool:
     before = words[max(0, mention.start - 80) : mention.start]
     if ending(cues.LED_BY).search(before):
         return False
-    return ending(r"(?:by|from|of)(?: the)?").search(before) is not None and not pattern(*cues.BOUGHT).search(before)
+    by = ending(r"(?:by|from|of)(?: the)?", cues.AGREED_WITH).search(before)
+    return by is not None and not pattern(*cues.BOUGHT).search(before)
 
 
 def _collective_acts(words: str, start: int, end: int) -> bool:

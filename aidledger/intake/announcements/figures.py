@@ -12,7 +12,8 @@ from aidledger.intake.announcements import cues
 
 _CODES: Final = "USD|EUR|GBP|CAD|AUD|NZD|DKK|NOK|SEK|ISK|PLN|CZK|CHF|JPY|KRW|UAH|BGN|HUF|RON|TRY"
 _BEFORE: Final = (
-    r"(?<!\w)(?-i:(?:US|USD|CA|C|CAD|AU|A|AUD|NZ|NZD)\$|(?:US|USD|CAD|AUD) \$)|[$\u20ac\u00a3\u00a5\u20b4\u20a9]"
+    r"(?<!\w)(?-i:(?:US|USD|CA|CAN|CDN|C|CAD|AU|A|AUD|NZ|NZD)\$|(?:US|USD|CAD|AUD) \$)|(?-i:\$(?:CAN|CDN))"
+    r"|[$\u20ac\u00a3\u00a5\u20b4\u20a9]"
     rf"|(?<!\w)(?-i:EUROS?|{_CODES})|(?<!\w)kr\.?"
 )
 _AFTER: Final = (
@@ -115,6 +116,8 @@ def _any_donor(name: str) -> str:
 
 
 _WHOSE: Final = {"canadian": "CAD", "australian": "AUD", "us": "USD", "u.s.": "USD"}
+_SPELT: Final = {**dict.fromkeys(("EURO", "EUROS"), "EUR"), **dict.fromkeys(("CAN$", "CDN$", "$CAN", "$CDN"), "CAD")}
+"""Currencies as some write them."""
 _CROWNS: Final = re.compile(r"(D|N|S|I)(?:anish|orwegian|wedish|celandic) ", re.IGNORECASE)
 
 
@@ -124,7 +127,7 @@ def _name(match: re.Match[str]) -> str:
     name = re.sub(r"\s+", "", match["before"]) if match["before"] else match["after"]
     if own := _CROWNS.match(name):
         return {"d": "DKK", "n": "NOK", "s": "SEK", "i": "ISK"}[own[1].lower()]
-    name = "EUR" if name in {"EURO", "EUROS"} else name
+    name = _SPELT.get(name, name)
     name = name.removesuffix(".") if name.lower().startswith("kr") else name
     return name.lower() if name.lower() in cues.SHARED_NAMES else name
 

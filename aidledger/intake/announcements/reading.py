@@ -255,5 +255,8 @@ def is_place(words: str, mention: Mention) -> bool:
     dateline = _DATELINED.fullmatch(words[: mention.start]) and _DASH.match(words[mention.end :])
     if dateline or re.match(cues.SCHEMES, words[mention.end :], re.IGNORECASE):
         return True
+    at, around = min(mention.start, _BEFORE), words[max(0, mention.start - _BEFORE) : mention.end + _BEFORE]
+    if any(one.start() <= at < one.end() for one in pattern(cues.BETWEEN_THEM).finditer(around)):
+        return True
     places = ending(rf"(?:{'|'.join(cues.PLACES)})(?: the)?", cues.IN_BOTH).search(before)
     return places is not None or ending(cues.SUCH_AS, cues.LED_BY).search(words[: mention.start][-_BEFORE:]) is not None

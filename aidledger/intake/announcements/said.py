@@ -151,7 +151,7 @@ _TWELFTH: Final = 12
 def is_sum(package: Package, packages: list[Package]) -> bool:
     """Whether some smaller packages of the same givers add up to it.
 
-    To within half a unit of its last digit, and a fiftieth of it; to a twelfth, where it is not exact.
+    To within half a unit of its last digit, and a fiftieth of it; to a twelfth, where it is a bound or of a heading.
     """
     whole = package.amount
     if not whole:
@@ -163,7 +163,8 @@ def is_sum(package: Package, packages: list[Package]) -> bool:
         for amount in other.valuations
         if amount.currency == whole.currency and amount.value < whole.value
     ][:_FEW]
-    near = min(_unit(whole.value) / 2, whole.value / _FIFTIETH)
+    heading = package.said is not None and package.said.in_heading
+    near = min(_unit(whole.value) / 2, whole.value / (_TWELFTH if heading else _FIFTIETH))
     reach = near if whole.bound is Bound.EXACT else whole.value / _TWELFTH
     return any(
         abs(sum(some, Decimal(0)) - whole.value) <= reach

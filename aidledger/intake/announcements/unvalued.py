@@ -38,8 +38,10 @@ def unvalued(packages: list[Package], not_yet: set[str], scene: Scene) -> list[P
     """The packages without a value, of those who give none of `packages`, other than those who do `not_yet` give.
 
     In a list of what is announced, bullets that hand over things are one package more, beside those with figures.
+    What several give together gives way where of each of them is told what it gives.
     """
     found: list[Package] = []
+    shares: dict[str, Package] = {}
     named = {code for package in packages for code in package.givers} | not_yet
     if scene.surveys or scene.sold or scene.out_soon:
         return found
@@ -55,12 +57,22 @@ def unvalued(packages: list[Package], not_yet: set[str], scene: Scene) -> list[P
         if in_list and apart and apart.giver.code == gives.code:
             apart.lines.append(line)
         elif named.isdisjoint(gives.code.split("+")) or (in_list and not apart) or _is_beside(line, gives, packages):
-            package = Package(gives, line, None if line.figures else channel_in(scene, line, 0, len(line.words)))
-            package.phrase = phrase
+            package = _package(gives, line, phrase, scene)
             found.append(package)
             named |= package.givers
             apart = package if in_list else apart
+        elif any(gives.code in package.givers and package.giver.code != gives.code for package in found):
+            shares.setdefault(gives.code, _package(gives, line, phrase, scene))
+    for joint in [package for package in found if len(package.givers) > 1 and package.givers <= shares.keys()]:
+        found.remove(joint)
+        found += [shares[code] for code in sorted(joint.givers)]
     return found
+
+
+def _package(gives: Giver, line: Line, phrase: tuple[int, int] | None, scene: Scene) -> Package:
+    package = Package(gives, line, None if line.figures else channel_in(scene, line, 0, len(line.words)))
+    package.phrase = phrase
+    return package
 
 
 def _is_beside(line: Line, gives: Giver, packages: list[Package]) -> bool:
