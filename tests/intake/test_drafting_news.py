@@ -548,3 +548,29 @@ def test_what_was_said_at_a_recent_summit_was_announced_before() -> None:
         "The prime minister promised at a recent summit to supply Ukraine with air defences for 400 million euros.",
     )
     assert summary(found) == [("CA", "CAD 50,000,000")]
+
+
+def test_what_a_package_is_part_of_is_none() -> None:
+    found = told(
+        "The Netherlands announced military aid to Ukraine worth 300 million euros.",
+        "This aid is part of the Dutch government's broader commitment of 2 billion euros in support for Ukraine.",
+    )
+    assert summary(found) == [("NL", "EUR 300,000,000")]
+
+
+def test_what_was_given_before_the_news_is_a_total_though_the_page_says_it_first() -> None:
+    found = told(
+        "Dutch minister announces drones for Ukraine",
+        "The Netherlands has pledged 2 billion euros in military aid to Ukraine",
+        "The Netherlands is providing Ukraine with drones for 300 million euros, the minister announced in Kyiv.",
+        "The Netherlands has pledged 2 billion euros in military aid to Ukraine.",
+    )
+    assert summary(found) == [("NL", "EUR 300,000,000")]
+
+
+def test_what_was_provided_by_a_country_goes_to_nobody_else() -> None:
+    found = told(
+        "The Pentagon announced a security assistance package for Ukraine.",
+        "The package, valued at up to $250 million, includes munitions for U.S.-provided air defence systems.",
+    )
+    assert summary(found) == [("US", "USD 250,000,000")]

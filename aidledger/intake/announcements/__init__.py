@@ -12,6 +12,8 @@ judging     what each figure is: new, or why not
 donors      who gives
 said        what is said of one sum, and when two figures are one
 kinds       through which channel, and which kind of aid
+sums        packages that hold others, and shares in them
+requested   what is asked for, and what of it is for Ukraine
 unvalued    packages of which no value is told
 gathering   from figures to packages, each once
 listing     which things belong to which package

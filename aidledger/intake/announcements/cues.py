@@ -548,6 +548,7 @@ AFTER: Final = (
 )
 """Right before a figure: this one came first."""
 OUT_OF: Final = (
+    r"part of (?:[\w.'-]+ ){1,6}(?:commitment|pledge|promise|plan|program(?:me)?|package) (?:of|worth|totall?ing)|"
     r"(?:part of new|(?:part of|out of|from within|under|within|from|through|draws? on|drawing on|portion of|share of"
     r"|slice of) (?:an?|the|its|this|our|that|their|his|[\w.]+'s?)|of (?:the|its|this|our|that|their"
     r"|his))(?: (?!(?:of|for|to|in|and|worth|is|was|are|valued|total\w*|amount\w*|costs?)\b)[\w'.-]+){0,5}"
@@ -697,7 +698,8 @@ AID_TYPES: Final = (
     (AidType.FINANCIAL, (
         r"budget(?:ary)? support", r"world bank", r"pensions?", r"public (?:administration|expenditures?)",
         r"state budget", r"(?:financial|economic|macro-financial|fiscal) (?:aid|assistance|support|help)",
-        r"macro-financial", r"civilian (?:\w+ )?(?:aid|assistance|support)", r"people of ukraine",
+        r"macro-financial", r"civilian (?:\w+ )?(?:aid|assistance|support|needs|purposes|efforts)",
+        r"people of ukraine",
         r"energy (?:aid|assistance|support|sector|infrastructure|grid)", r"development (?:aid|assistance)",
     )),
     (AidType.MILITARY, (

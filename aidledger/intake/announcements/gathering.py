@@ -1,6 +1,5 @@
 """From figures to packages: the same sum is one package however often it is named, and a sum of packages is none."""
 
-from decimal import Decimal
 from typing import Final, NamedTuple
 
 from aidledger.domain.amounts import Amount
@@ -15,16 +14,16 @@ from aidledger.intake.announcements.judging import A_PART, NOT_YET, is_given, ve
 from aidledger.intake.announcements.kinds import CIVILIAN, aid_type, channel_of, has_own_channel, kind_of
 from aidledger.intake.announcements.page import Kind
 from aidledger.intake.announcements.reading import Scene
+from aidledger.intake.announcements.requested import asked_for, for_others_too
 from aidledger.intake.announcements.said import (
     Package,
     Said,
     about_equal,
     is_own_money,
     is_roughly,
-    is_share,
-    is_sum,
     says_more,
 )
+from aidledger.intake.announcements.sums import is_parted, is_share, is_sum
 from aidledger.intake.announcements.unvalued import unvalued
 
 _AGAIN: Final = "the same package, named again"
@@ -36,8 +35,6 @@ _CLOSE: Final = 3
 """Sentences apart, within which a bill and Ukraine's share of it are named."""
 _MOST: Final = 200
 """Packages of one text; what has more is no announcement, and each would be compared with all the others."""
-_ROUNDED: Final = Decimal("1.05")
-"""So much more than a whole the sum of its parts may be, since the whole is rounded."""
 _CONVERTED: Final = 60
 """Characters within which the same sum follows in another currency."""
 
@@ -91,10 +88,19 @@ class _Gathering:
             self._whole(one)
         for one in said[Verdict.TOTAL]:
             package = next((package for package in self.packages if self._is(package, one)), None)
-            if package:
+            if package and self._was_done(package):
+                self.packages.remove(package)
+                self.totals.append(package.said or one)
+            elif package:
                 self._merge(package, one)
             else:
                 self.totals.append(one)
+
+    def _was_done(self, package: Package) -> bool:
+        """Whether its own words tell it as given before, beside something else that is new."""
+        done = package.said and pattern(cues.DONE).search(package.said.judged.left)
+        beside = (other for other in self.packages if other is not package)
+        return done is not None and any(other.giver.code == package.giver.code for other in beside)
 
     def _is_spent_of_another(self, said: Said) -> bool:
         """Whether it is less than what the same giver announced before it, and is not announced in its own right."""
@@ -210,16 +216,7 @@ class _Gathering:
 
     def _requests(self, asked: list[Said]) -> None:
         """Where a request is the news, all that is asked for is one package of that stage; else it is none."""
-        news = any(line.is_lead and pattern(*cues.REQUESTS).search(line.words) for line in self._scene.lines)
-        own = [said for said in asked if news and pattern(*cues.REQUESTED).search(said.line.words)]
-        own = [said for said in own if not pattern(cues.UKRAINE_ASKS).match(said.line.words)]
-        alone = [said for said in own if not _for_others_too(said)]
-        if not any(_is_for_ukraine(said) for said in sorted(alone, key=lambda said: said.amount.value)[-1:]):
-            alone = [said for said in alone if _is_for_ukraine(said)] or alone
-        whole = max(alone or own, key=lambda said: said.amount.value, default=None)
-        for said in alone or asked:
-            larger = whole and said.amount.currency == whole.amount.currency and said.amount.value > whole.amount.value
-            whole = None if larger else whole
+        whole = asked_for(asked, self._scene)
         if whole and (self._scene.asks or not self.packages) and (package := self._take(whole)):
             package.stage = Stage.REQUEST
             asked = [said for said in asked if said is not whole]
@@ -264,7 +261,7 @@ class _Gathering:
             own
             or said.in_heading
             or said.giver.code in self.not_yet()
-            or _for_others_too(said)
+            or for_others_too(said)
             or not is_given(said.judged, self._scene)
         ):
             self._set_aside(said.judged)
@@ -279,7 +276,7 @@ class _Gathering:
     def sums(self) -> None:
         """Take away sums of packages, and shares of packages that several give together."""
         for package in list(self.packages):
-            if package.said and (is_sum(package, self.packages) or _is_parted(package, self.packages)):
+            if package.said and (is_sum(package, self.packages) or is_parted(package, self.packages)):
                 self.packages.remove(package)
                 self._set_aside(package.said.judged, "the sum of packages that are drafted one by one")
         for joint in [package for package in self.packages if len(package.givers) > 1 and package.said]:
@@ -313,33 +310,9 @@ class _Gathering:
                 self.aside[position] = (one, _AGAIN)
 
 
-def _is_parted(package: Package, packages: list[Package]) -> bool:
-    """Whether two or more packages are most of it, each through a channel of its own, where it has none."""
-    whole = package.amount
-    if not whole or has_own_channel(package.channel):
-        return False
-    parts = [
-        other.amount.value
-        for other in packages
-        if other.giver.code == package.giver.code
-        and has_own_channel(other.channel)
-        and other.line.number > package.line.number
-        if other.amount and other.amount.currency == whole.currency and other.amount.value < whole.value
-    ]
-    return len(parts) > 1 and whole.value / 2 < sum(parts) <= whole.value * _ROUNDED
-
-
 def _is_military(package: Package, scene: Scene) -> bool:
     kind = kind_of(package.said, scene) if package.said else None
     return kind is not None and kind.value not in CIVILIAN
-
-
-def _for_others_too(said: Said) -> bool:
-    return pattern(*cues.SHARED).search(said.judged.right) is not None
-
-
-def _is_for_ukraine(said: Said) -> bool:
-    return pattern(*cues.RECIPIENT, *cues.AID).search(said.judged.right) is not None
 
 
 def _goes_through(package: Package, channel: Found[str]) -> bool:

@@ -11,7 +11,10 @@ from aidledger.intake.announcements import cues
 UKRAINE: Final = "UA"
 _CAPITAL = re.compile(r"(?<![\w.])(?:the )?[A-Z\u00c0-\u017d]")
 _FOLLOWED = re.compile(r"(?:'s?)?(?![\w])")
-_MADE = re.compile(r"(?:'s?)?-(?:made|built|produced|supplied|manufactured|designed|origin)", re.IGNORECASE)
+_MADE = re.compile(
+    r"(?:'s?)?-(?:made|built|produced|supplied|provided|donated|funded|financed|manufactured|designed|origin)",
+    re.IGNORECASE,
+)
 
 
 class Mention(NamedTuple):

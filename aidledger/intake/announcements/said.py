@@ -1,7 +1,6 @@
 """What a text says of one sum, and when two figures are one: the pieces of which packages are gathered."""
 
 from decimal import Decimal
-from itertools import combinations
 from typing import Final, NamedTuple
 
 from aidledger.domain.amounts import Amount
@@ -117,11 +116,11 @@ def about_equal(one: Amount, other: Amount, *, rounded: bool) -> bool:
     coarse, fine = sorted((one, other), key=lambda amount: _digits(amount.value))
     if _digits(coarse.value) == _digits(fine.value):
         return False
-    unit = _unit(coarse.value)
+    last = unit(coarse.value)
     bounded = coarse.bound is not Bound.EXACT
     part = _FIFTH if rounded else _TENTH if bounded else _FIFTIETH
     apart = abs(one.value - other.value)
-    return apart <= (unit if bounded else unit / 2) and apart * part < max(one.value, other.value)
+    return apart <= (last if bounded else last / 2) and apart * part < max(one.value, other.value)
 
 
 def _digits(value: Decimal) -> int:
@@ -129,7 +128,7 @@ def _digits(value: Decimal) -> int:
     return len(str(int(value)).rstrip("0"))
 
 
-def _unit(value: Decimal) -> Decimal:
+def unit(value: Decimal) -> Decimal:
     """What one more in the last digit that says something would add."""
     return Decimal(10) ** (len(str(int(value))) - _digits(value))
 
@@ -141,44 +140,6 @@ def says_more(said: Said, than: Said) -> bool:
     if said.amount.value == than.amount.value:
         return than.amount.bound is Bound.EXACT and said.amount.bound is not Bound.EXACT
     return _digits(said.amount.value) > _digits(than.amount.value)
-
-
-_FEW: Final = 7
-"""So many packages are tried in every combination."""
-_TWELFTH: Final = 12
-
-
-def is_sum(package: Package, packages: list[Package]) -> bool:
-    """Whether some smaller packages of the same givers add up to it.
-
-    To within half a unit of its last digit, and a fiftieth of it; to a twelfth, where it is a bound or of a heading.
-    """
-    whole = package.amount
-    if not whole:
-        return False
-    parts = [
-        amount.value
-        for other in packages
-        if other is not package and other.givers <= package.givers
-        for amount in other.valuations
-        if amount.currency == whole.currency and amount.value < whole.value
-    ][:_FEW]
-    heading = package.said is not None and package.said.in_heading
-    near = min(_unit(whole.value) / 2, whole.value / (_TWELFTH if heading else _FIFTIETH))
-    reach = near if whole.bound is Bound.EXACT else whole.value / _TWELFTH
-    return any(
-        abs(sum(some, Decimal(0)) - whole.value) <= reach
-        for count in range(2, len(parts) + 1)
-        for some in combinations(parts, count)
-    )
-
-
-def is_share(package: Package, joint: Package) -> bool:
-    """Whether `package` is what one of those who give `joint` together puts in."""
-    if not (package.givers < joint.givers and joint.amount):
-        return False
-    whole = joint.amount
-    return any(one.currency == whole.currency and one.value < whole.value for one in package.valuations)
 
 
 _ROUGH: Final = 1.2
