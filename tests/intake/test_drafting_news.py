@@ -576,3 +576,51 @@ def test_what_was_provided_by_a_country_goes_to_nobody_else() -> None:
         "The package, valued at up to $250 million, includes munitions for U.S.-provided air defence systems.",
     )
     assert summary(found) == [("US", "up to USD 250,000,000")]
+
+
+OF_THE_PACKAGE: Final = {
+    "The package includes two dozen Leopard 1 tanks and dozens more Bradley vehicles.": [
+        "24 tanks: Leopard 1 tanks",
+        "Bradley vehicles",
+    ],
+    "It includes multiple launch rocket systems, surface to air missiles, ammunition, and other items.": [
+        "multiple launch rocket systems",
+        "surface to air missiles",
+        "ammunition",
+    ],
+    "The package includes 80 logistics and support vehicles, 12 radars, and engineering and mine-clearing vehicles.": [
+        "80 units: logistics and support vehicles",
+        "12 radars: radars",
+        "engineering and mine-clearing vehicles",
+    ],
+    "Sweden will hand over three Archer howitzers to Ukraine and training related to their use.": [
+        "3 howitzers: Archer howitzers",
+        "training",
+    ],
+    "Sweden has also committed to providing Ukraine one field hospital and 9,000 helmets.": [
+        "1 units: field hospital",
+        "9,000 units: helmets",
+    ],
+    "The ministry said the package also includes ammunition, now and in the coming winter.": ["ammunition"],
+    "The package provides arms and equipment from the stocks of the armed forces.": [],
+    "Sweden plans to send Ukraine 85 tanks.": [],
+}
+
+
+@pytest.mark.parametrize("sentence", OF_THE_PACKAGE)
+def test_what_a_sentence_lists_of_the_package(sentence: str) -> None:
+    found = told("Sweden announced a new military aid package for Ukraine worth SEK 900 million.", sentence)
+    assert items(found) == [OF_THE_PACKAGE[sentence]]
+
+
+def test_the_list_begins_at_the_words_nearest_to_it() -> None:
+    found = told("Sweden has handed over a new military aid package to Ukraine, which includes 40 rifles, and mortars.")
+    assert items(found) == [["40 rifles: rifles", "mortars"]]
+
+
+def test_bullets_beneath_what_has_also_been_given_are_of_the_package() -> None:
+    found = told(
+        "Sweden has handed over a new military aid package to Ukraine, including 40 mortars.\n\n"
+        "Sweden has also provided:\n- 20 scout drones;\n- 12 radars."
+    )
+    assert items(found) == [["40 units: mortars", "20 drones: scout drones", "12 radars: radars"]]

@@ -662,7 +662,8 @@ STAGES: Final = (
 """Else it is a commitment. Delivery is said of what was handed over; a pledge reaches years ahead."""
 
 TELLS_ITS_THINGS: Final = (
-    r"(?:(?:the|this) (?:\w+ ){0,3}package|it) (?:also |will )*(?:includes?|consists? of|contains?|comprises?)"
+    r"(?:[^.,;:]{1,80} (?:said|noted|added|stated|reported) (?:that )?)?(?:(?:the|this) (?:\w+ ){0,3}package|it)"
+    r" (?:also |will )*(?:includes?|consists? of|contains?|comprises?)"
 )
 """At the beginning of a sentence: what is behind it is of the package, whatever was told before."""
 REFERS_BACK: Final = r"(?:the|this) (?:\w+ ){0,3}(?:package|bill|law|legislation|measure)"
@@ -721,7 +722,10 @@ HANDED_OVER: Final = (
 """Before a colon and bullets: these are given."""
 RAISED: Final = r"to (?:\w+ ){0,3}(?:buy|purchase|procure|acquire|finance|fund)"
 """What money is for, other than what is handed over."""
-AHEAD: Final = (r"will", r"to", r"is", r"are", r"would")
+AHEAD: Final = (
+    r"will", r"to", r"is", r"are", r"would",
+    r"(?:has|have) (?:also )?(?:committed|agreed|decided|pledged|promised|offered) to",
+)  # fmt: skip
 """What is handed over now or soon, rather than was before."""
 TELLS: Final = (
     r"announc\w+", r"unveil\w*", r"pledg\w+", r"said", r"told", r"authori[sz]\w+", r"approv\w+", r"statement",
@@ -786,12 +790,15 @@ LISTS_IN_PROSE: Final = (
     *INCLUDES, AMONG_THEM, BETWEEN_DASHES, r"contain(?:s|ing)?", r"such as", r"namely", r"made up of",
     r"featur(?:es|ing)", r"cover(?:s|ing)?",
 )  # fmt: skip
-LISTS: Final = (*LISTS_IN_PROSE, r"as follows", r"are", r"will see")
+LISTS: Final = (
+    *LISTS_IN_PROSE, r"as follows", r"are", r"will see",
+    r"(?:has|have|was|were) (?:also )?(?:provided|delivered|handed over|sent|transferred|received|given)",
+)  # fmt: skip
 """What a list of things follows."""
 HANDS_OVER: Final = (
     r"(?:approved|authori[sz]ed|announced|confirmed) the (?:transfer|delivery|provision|supply|donation) of",
     r"(?:hands?|handing|handed)(?= ukraine| kyiv)", r"had (?:donated|delivered|sent|transferred|supplied|handed over)",
-    r"(?:will|to|would|shall|is|are)(?: \w+){0,2} (?:ship(?:ping)?|allocate|hand|export)",
+    r"(?:will|to|would|shall|is|are)(?: \w+){0,2} (?:ship(?:ping)?|allocate|hand(?! over)|export)",
     r"(?:ukraine|kyiv) (?:will|is to|would)(?: also)? (?:receive|get)",
     (
         r"(?:will|to|would|shall|is|are|has|have|'ll|today|also|and|decided to"
@@ -840,13 +847,15 @@ TO_WHOM: Final = (
 )
 SAYS_NOTHING: Final = (
     r"deliveries (?:from|financed) .{0,200}", r"and", r"or", r"more", r"others?", r"among other things",
-    r"much more", r"etc\.?", r"(?:the )?(?:following )?authorit\w+.{0,200}", r"funds?",
+    r"much more", r"etc\.?", r"(?:\w+ )?other (?:items?|things|supplies)",
+    r"(?:the )?(?:following )?authorit\w+.{0,200}", r"funds?",
     (
         r"(?:the |new |additional |military |defen[cs]e |us |u\.s\. |american |further |more |critical |crucial |fresh "
         r"|vital |key |essential |modern |advanced |sophisticated |much-needed |defensive |important |necessary )*"
         r"(?:weapons?|arms|equipment|capabilit(?:y|ies)|mat[e\u00e9]riel|weapons and equipment"
         r"|arms and equipment|supplies"
         r"|materials?|weapon systems|weapons supplies|aid funding)"
+        r"(?: from (?:[\w.']+ ){0,5}(?:stocks?|stockpiles?|inventor(?:y|ies)))?"
     ),
     r"with .{0,200}", r"(?:this|that|these|those) .{0,200}",
 )  # fmt: skip
@@ -863,6 +872,7 @@ NOT_COUNTED: Final = (
 AID_TO_UKRAINE: Final = r"(?:aid|assistance) (?:to|for) (?:ukraine|kyiv)"
 """No thing even in a list: a heading behind it."""
 NO_THING: Final = (
+    r"^(?:in|on|at|by|during|after|before|were|was|are|have|had|when|where|largest)",
     r"strengthen", r"bolster", r"boost", r"enhance", r"project",
     r"defen[cs]e articles", r"military education", r"commodities", r"production", r"initiative", r"coalition",
     r"offers?",
@@ -878,9 +888,11 @@ PURPOSE: Final = (
     r"[-\u2013\u2014](?= )", r"essential(?= to| for)", r"designed", r"also", r"at a cost", r"prior to",
     r"from (?:\w+ )?(?:compan(?:y|ies)|manufacturers?|firms?)",
     r"(?:cap)?able (?:of|to)",
-    r"paid for", r"(?:for|to) (?:ukraine|kyiv)(?!'s (?-i:[A-Z]))", r"in (?:a|an|the|its) (?:\w+ ){0,2}package",
+    r"paid for", r"related to",
+    r"(?:for|to) (?:ukraine|kyiv)(?!'s (?-i:[A-Z]))", r"in (?:a|an|the|its) (?:\w+ ){0,2}package",
     r"by 20\d\d",
-    r"such as", r"flowing", r"tailored", r"directly", r"(?:in order )?to (?-i:[a-z]\w+)", r"that", r"which", r"who",
+    r"such as", r"flowing", r"tailored", r"directly",
+    r"(?:in order )?(?<!surface )(?<!air )to (?-i:[a-z]\w+)", r"that", r"which", r"who",
     r"as part of", r"worth", r"valued", r"under",
     r"from (?:the|its|our|us|u\.s\.|dod|existing|stocks|own|german|british)", r"because", r"while", r"when",
     r"so that", r"will", r"is", r"are", r"was", r"were", r"has", r"have", r"can", r"could", r"would",
@@ -891,6 +903,7 @@ PURPOSE: Final = (
 )  # fmt: skip
 """Where the words that describe a thing end."""
 LEADING: Final = (
+    r"which (?:also )?(?:includes?|contains?|comprises?)",
     r"(?:various|different|several)", r"types of",
     r"(?:acquire|purchase|procure|buy|donate|deliver|send|provide)(?: and \w+)?",
     r"an unspecified number of", r"\"?new type\"? of", r"of", r"with(?= (?:an additional )?\d)",
@@ -917,6 +930,7 @@ LEADING: Final = (
 MODIFIERS: Final = (
     r"coastal", r"riverine", r"naval", r"sea", r"armou?red", r"unmanned", r"aerial", r"anti-\w+", r"surface-to-air",
     r"electronic", r"light", r"heavy", r"short", r"medium", r"long(?:-range)?", r"reconnaissance", r"attack", r"strike",
+    r"\d+ (?:logistics?|supply|transport|support)", r"engineering", r"mine-clearing",
     r"surveillance", r"tactical", r"loitering", r"explosive", r"small", r"sniper", r"air[- ]defen[cs]e",
 )  # fmt: skip
 """Words that describe a thing, and name none before "and": "coastal and riverine boats"."""
@@ -943,7 +957,7 @@ CATEGORIES: Final = (
         r"eod", r"mine ?rollers?", r"ploughs?", r"demining",
     )),
     (Category.AIR_DEFENSE, (
-        r"air[- ]?defen[cs]e", r"anti-?aircraft", r"surface-to-air", r"air-to-air missiles?", r"patriots?",
+        r"air[- ]?defen[cs]e", r"anti-?aircraft", r"surface[- ]to[- ]air", r"air[- ]to[- ]air missiles?", r"patriots?",
         r"nasams", r"iris-t", r"hawks?", r"stingers?", r"avengers?", r"aim-\w+", r"rim-7", r"gepards?", r"cheetahs?",
         r"flakpanzers?", r"skynex", r"manpads?", r"amraams?", r"asraams?", r"counter-(?:uas|drone|unmanned)[\w-]*",
         r"counter-?(?:uas|drones?|unmanned)", r"c-uas", r"vampire", r"interceptors?", r"starstreaks?", r"martlets?",
@@ -957,7 +971,7 @@ CATEGORIES: Final = (
     (Category.AIRCRAFT_AND_UAS, (
         r"unmanned", r"uavs?", r"uas", r"drones?", r"helicopters?", r"aircrafts?", r"jets?", r"fighters?",
         r"planes?", r"f-16s?", r"mig-29s?", r"mi-17s?", r"mi-24s?", r"switchblades?", r"phoenix ghosts?", r"pumas?",
-        r"scaneagles?", r"harms?", r"anti-radiation", r"gripens?", r"mirages?", r"air-to-ground", r"aerial",
+        r"scaneagles?", r"harms?", r"anti-radiation", r"gripens?", r"mirages?", r"air[- ]to[- ]ground", r"aerial",
         r"jdams?", r"(?<!mortar )bombs?", r"storm shadows?", r"scalp", r"taurus", r"loitering", r"quadcopters?",
         r"vectors?",
         r"heidrun", r"precision aerial", r"glide bombs?", r"fpv",

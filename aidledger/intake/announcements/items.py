@@ -83,6 +83,7 @@ def counted(text: str, at: int) -> bool:
     return _COUNT.match(text, at) is not None and not _MEASURED.match(text, at)
 
 
+_DOZENS: Final = re.compile(r"(?:dozens|scores|hundreds|thousands|(?:two|three) dozen)\b", re.IGNORECASE)
 _SEPARATOR: Final = re.compile(
     r"\s*;\s*(?:and\s+)?|,\s+(?:and|as well as|along with|together with|plus|or)\s+|,\s+"
     r"|\s+(?:as well as|along with|together with|plus)\s+|\s+and\s+|\s+&\s+"
@@ -106,7 +107,7 @@ def _pieces(text: str, start: int, end: int, *, bullet: bool) -> list[tuple[int,
     for match in _SEPARATOR.finditer(plain):
         left, right = plain[at : match.start()], plain[match.end() :]
         separator = match[0].strip()
-        if ";" in separator or counted(right.replace("_", ","), 0):
+        if ";" in separator or counted(right.replace("_", ","), 0) or _DOZENS.match(right):
             cut = True
         elif semicolons or (separator == "," and pattern(*cues.ONLY_MODIFIERS).fullmatch(left.strip())):
             cut = False
@@ -230,6 +231,8 @@ _IN_WORDS: Final = (
     (re.compile(r"\bhalf a million\b(?: of\b)?", re.IGNORECASE), "500,000"),
     (re.compile(r"\b(?:a )?quarter of a million\b(?: of\b)?", re.IGNORECASE), "250,000"),
     (re.compile(r"\bhalf a dozen\b", re.IGNORECASE), "6"),
+    (re.compile(r"\btwo dozen\b", re.IGNORECASE), "24"),
+    (re.compile(r"\bthree dozen\b", re.IGNORECASE), "36"),
     (re.compile(r"\ba dozen\b", re.IGNORECASE), "12"),
     (re.compile(r"^\(([0-9][0-9,]*)\) "), r"\1 "),
     (re.compile(r"\b([0-9]{1,3}) hundred\b"), r"\g<1>00"),
@@ -240,8 +243,8 @@ _AT_THE_END: Final = re.compile(
     re.IGNORECASE,
 )
 _VAGUE: Final = re.compile(
-    r"(?:(?:tens|hundreds|dozens|thousands|scores|millions|several|many|numerous|some|a few|a couple|multiple|various"
-    r"|hundred)"
+    r"(?:(?:tens|hundreds|dozens|thousands|scores|millions|several|many|numerous|some|a few|a couple"
+    r"|multiple(?! launch)|various|hundred)"
     r" (?:and \w+ )?(?:of )?(?:hundreds of |thousands of |millions of |hundred |thousand |dozen )?)+",
     re.IGNORECASE,
 )
@@ -268,7 +271,7 @@ def _item(words: str, *, every: bool) -> LineItem | None:
             return None
         description, quantity = _counted_item(words, at)
     elif vague := _VAGUE.match(words):
-        description = words[vague.end() :]
+        description = _CALLED_NEW.sub("", words[vague.end() :], count=1)
     elif article := _ARTICLE.match(words):
         description = words[article.end() :]
         if _ONE.search(_head(description)):

@@ -144,7 +144,8 @@ class _Listing:
         if here:
             return not new and pattern(*cues.EARLIER).search(line.words) is not None
         other = (cues.EARLIER, cues.SINCE_THEN, cues.IN_ALL, cues.REQUESTS, cues.LATER, cues.ALREADY)
-        return (self._past and not new) or any(pattern(*own).search(line.words) for own in other)
+        planned = pattern(cues.PLANS).search(line.words) is not None
+        return planned or (self._past and not new) or any(pattern(*own).search(line.words) for own in other)
 
     def _by_channel(self, line: Line, here: list[Package]) -> Package | None:
         channel = channel_in(self._scene, line, 0, len(line.words))
@@ -166,7 +167,7 @@ class _Listing:
         acting = acts(line)
         other = acting is not None and acting not in self._recent.givers
         far = line.number - max(self._numbers[self._recent]) > _FAR and not _opens_list(line)
-        hands_over = acting is not None and _hands_over_now(line)
+        hands_over = acting is not None and (_hands_over_now(line) or line.words.endswith(":"))
         goes_on = refers or pattern(cues.AMONG_THEM).match(line.words) or hands_over or bool(things_ahead(line.words))
         return self._recent if goes_on and not other and not far else None
 
@@ -174,11 +175,15 @@ class _Listing:
         if ahead := [thing for thing in things_ahead(line.words) if thing.item.quantity]:
             self.prose[self._packages.index(package)] += [(line, thing) for thing in ahead]
             return
-        for start, named in _list_starts(line, here=bool(here)):
+        starts = _list_starts(line, here=bool(here))
+        made = [start for start, named in starts if named]
+        for start, named in starts:
             package = _nearest(here, line, start) or package
             later = [figure.first for figure in line.figures if figure.first > start]
             things = listed(line.words, start, min([len(line.words), *later]), every=False)
             near = things and (named or things[0].start - start <= _NEAR)
+            if near and any(start < other < things[0].start for other in made):
+                continue  # the list begins nearer
             if near and (named or here or things[0].item.quantity):
                 found = self.headings if line.kind is Kind.HEADING else self.prose
                 found[self._packages.index(package)] += [(line, thing) for thing in things]
