@@ -624,3 +624,30 @@ def test_bullets_beneath_what_has_also_been_given_are_of_the_package() -> None:
         "Sweden has also provided:\n- 20 scout drones;\n- 12 radars."
     )
     assert items(found) == [["40 units: mortars", "20 drones: scout drones", "12 radars: radars"]]
+
+
+def test_what_the_contents_of_a_package_amount_to_is_its_value() -> None:
+    found = told(
+        "Sweden will send a record package of military aid to Ukraine.",
+        "The contents of the planned military support package amount to a total of about SEK 3 billion.",
+    )
+    assert summary(found) == [("SE", "about SEK 3,000,000,000")]
+
+
+def test_what_each_package_is_worth_is_a_rate_and_a_goal_is_not_given() -> None:
+    found = told(
+        "Canada announced military aid to Ukraine worth 40 million euros.",
+        "The initiative will consist of regular packages, each worth roughly 500 million euros.",
+        "The goal is to deliver weapons worth 9 billion euros to Ukraine.",
+        "It had already pledged more than 60 million euros in military aid, on top of another 30 million euros in aid.",
+    )
+    assert summary(found) == [("CA", "EUR 40,000,000")]
+
+
+def test_a_heading_that_asks_what_something_is_opens_the_background() -> None:
+    found = told(
+        "Canada announced military aid to Ukraine worth 40 million euros.",
+        "What is the list of requirements?",
+        "The first package of aid to Ukraine was financed by Germany for 500 million euros.",
+    )
+    assert summary(found) == [("CA", "EUR 40,000,000")]

@@ -324,7 +324,10 @@ SURVEYS: Final = (
     r"how much (?:\w+ ){0,4}(?:aid|support|money|has|have)", r"fewer new pledges", r"ranking",
 )  # fmt: skip
 """In the title, or as its publisher: the text tells what others have announced, and announces nothing."""
-BACKGROUND: Final = (r"^(?:background|for reference|recap|reminder|context|what we know|previously|for context)[:.]?$",)
+BACKGROUND: Final = (
+    r"^(?:background|for reference|recap|reminder|context|what we know|previously|for context)[:.]?$",
+    r"^what (?:is|are) (?:the )?[^.?]{2,60}\?$",
+)
 """A heading, beneath which stands what was known before."""
 BACKGROUND_WITHIN: Final = r"(?:background|for reference|to recap|recap|previously|for context)[:,](?=.)"
 """At the beginning of a piece of the page: so is what stands in it."""
@@ -368,6 +371,7 @@ BUDGETS: Final = (
     r"budget(?:s)? (?:of|for 20\d\d|deficit|gap)", r"(?:authority|funds?|funding|money) left",
     r"left (?:in|over|of|unspent)", r"leaves", r"(?:financial|budget) framework", r"ceiling", r"envelope",
     r"wealth fund", r"reserves?",
+    r"(?:budget|framework) of (?:the|its) (?:[\w'-]+ ){0,3}(?:program(?:me)?|fund|plan)",
     r"percent of (?:gdp|its)", r"% of (?:gdp|its)", r"spending (?:bill|plan) of", r"defen[cs]e fund of",
 )  # fmt: skip
 REQUESTS: Final = (
@@ -379,6 +383,7 @@ REQUESTS: Final = (
     r"wants?", r"hopes?",
 )  # fmt: skip
 EXPECTED: Final = (
+    r"(?:goal|aim|target|objective|ambition) is to",
     r"should be worth", r"(?:united states|us|u\.s\.|white house|pentagon)(?: of america)? will announce(?! today)",
     r"(?:will|to) announce [^.;]{0,140}(?:officials|sources)",
     r"expected to(?! (?:be (?:delivered|sent|provided)|arrive|reach|include))",
@@ -475,6 +480,8 @@ _ORDINAL: Final = (
     r"(?:\d{1,3}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh"
     r"|twelfth|\w+teenth|\w+tieth|\w+ty-\w+)"
 )
+OF_THE_PACKAGE: Final = r"(?<!previous )package (?:amounts?|comes?|adds up) to(?: [\w-]+){0,5}"
+"""Before a figure: it is what the package is worth, and nothing cumulative."""
 LARGEST: Final = r"(?:biggest|largest|highest|greatest|most significant) [^.;]{0,60}?(?:to date|so far|ever|since)"
 NTH: Final = rf"(?:first|{_ORDINAL})(?: [\w'-]+){{0,5}} (?:package|tranche|drawdown|donation|time)[^.;]{{0,80}}since"
 """Of these nothing is cumulative: one of a row is compared with the others."""
@@ -544,7 +551,7 @@ EARLIER: Final = (
 AFTER: Final = (
     r"(?:following|after|on top of|atop|in addition to|besides|beyond|builds on|building on|follows"
     r"|comes on the heels of|adds to|adding to|add to|added to|supplement(?:s|ing)?|complement(?:s|ing)?"
-    r"|as well as(?! an? )) (?:a|an|the|its|our|their|his|her|last|this|[\w]+'s)(?: [\w'-]+){0,4}"
+    r"|as well as(?! an? )) (?:a|an|another|the|its|our|their|his|her|last|this|[\w]+'s)(?: [\w'-]+){0,4}"
 )
 """Right before a figure: this one came first."""
 OUT_OF: Final = (
@@ -607,6 +614,8 @@ HOLDS: Final = (
 )
 """Right before a figure: this one is a part of what was said before."""
 WAIVERS: Final = (r"without regard to any provision of law", r"section 614", r"waive[rs]?", r"waiving")
+EACH_WORTH: Final = r"(?:each|every one) (?:of them )?(?:being )?(?:worth|valued at|of|costing)(?: [\w-]+){0,3}"
+"""Right before a figure: that is the price or the size of each."""
 PER: Final = (
     r"each", r"apiece",
     (
@@ -694,6 +703,7 @@ BESIDES: Final = (r"also", r"in addition", r"additionally", r"separately", r"as 
 AID_TYPES: Final = (
     (AidType.HUMANITARIAN, (
         r"humanitarian", r"refugees?", r"winteri[sz]ation", r"food (?:aid|assistance|security)",
+        r"support (?:for )?(?:the |its |ukraine's )?(?:civilian )?population",
         r"civilian protection",
     )),
     (AidType.FINANCIAL, (
@@ -873,7 +883,7 @@ AID_TO_UKRAINE: Final = r"(?:aid|assistance) (?:to|for) (?:ukraine|kyiv)"
 """No thing even in a list: a heading behind it."""
 NO_THING: Final = (
     r"^(?:in|on|at|by|during|after|before|were|was|are|have|had|when|where|largest)",
-    r"strengthen", r"bolster", r"boost", r"enhance", r"project",
+    r"more than just", r"strengthen", r"bolster", r"boost", r"enhance", r"project",
     r"defen[cs]e articles", r"military education", r"commodities", r"production", r"initiative", r"coalition",
     r"offers?",
     r"cabinet", r"letter", r"government", r"parliament", r"ministry", r"sent", r"said", r"we", r"they", r"i",
@@ -899,7 +909,8 @@ PURPOSE: Final = (
     r"according to", r"among (?:other|others)", r"as soon as", r"by the end", r"this year", r"next year", r"today",
     r"over the", r"against", r"amid", r"needed", r"drawn", r"ahead of",
     r"(?:he|she|they|officials|the ministry|the minister|the statement|minister \w+) (?:said|added|told)", r"said",
-    r"in the (?:coming|next|near)", r"through the", r"via",
+    r"in (?:the )?(?:coming|next|near|following)",
+    r"in \"?(?:significant|large|great|unspecified)\"? numbers", r"through the", r"via",
 )  # fmt: skip
 """Where the words that describe a thing end."""
 LEADING: Final = (
@@ -992,6 +1003,7 @@ CATEGORIES: Final = (
     )),
     (Category.GROUND_MANEUVER, (
         r"tanks?", r"leopards?", r"abrams", r"challengers?", r"bradleys?", r"strykers?", r"marders?", r"armou?red",
+        r"(?<!body )armou?r",
         r"vehicles?", r"hmmwvs?", r"humvees?", r"mraps?", r"m113s?", r"apcs?", r"ifvs?", r"cv ?90s?", r"trucks?",
         r"trailers?", r"carriers?", r"cougars?", r"mastiffs?", r"huskys?", r"wolfhounds?", r"bushmasters?",
         r"pbv ?\w+", r"rosomaks?", r"t-72s?", r"bmp-\w+", r"btrs?", r"tractors?", r"pick-?ups?", r"all-terrain",

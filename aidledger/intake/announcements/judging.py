@@ -53,7 +53,8 @@ _TOO_MUCH: Final = "more than any aid package holds"
 def _rate(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
     if one.figure.number.endswith(("trillion", "tn")):
         return Verdict.ASIDE, _TOO_MUCH
-    if pattern(*cues.PER).match(one.right.lstrip(" -")) or _FEW.fullmatch(one.figure.number):
+    each = ending(cues.EACH_WORTH).search(one.line.words[: one.figure.start].rstrip())
+    if each or pattern(*cues.PER).match(one.right.lstrip(" -")) or _FEW.fullmatch(one.figure.number):
         return Verdict.ASIDE, "a price or a rate"
     return None
 
@@ -122,8 +123,8 @@ _SPEAKS_ANEW: Final = re.compile(r" and (?:[A-Z][\w'-]+ ){1,3}(?:said|would|will
 
 
 def without_comparisons(words: str) -> str:
-    """The words without those that compare one package with those before it: "the ninth since 2021"."""
-    return pattern(cues.LARGEST, cues.NTH).sub("", words.replace("U.S.", "US"))
+    """The words without those that compare one package with others, or tell its worth: "the ninth since 2021"."""
+    return pattern(cues.LARGEST, cues.NTH, cues.OF_THE_PACKAGE).sub("", words.replace("U.S.", "US"))
 
 
 def _is_done(one: Judged) -> bool:

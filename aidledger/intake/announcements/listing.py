@@ -143,8 +143,10 @@ class _Listing:
         new = pattern(*cues.NEW).search(line.words) is not None
         if here:
             return not new and pattern(*cues.EARLIER).search(line.words) is not None
-        other = (cues.EARLIER, cues.SINCE_THEN, cues.IN_ALL, cues.REQUESTS, cues.LATER, cues.ALREADY)
         planned = pattern(cues.PLANS).search(line.words) is not None
+        if line.is_opening and _hands_over_now(line) and not planned:
+            return False
+        other = (cues.EARLIER, cues.SINCE_THEN, cues.IN_ALL, cues.REQUESTS, cues.LATER, cues.ALREADY)
         return planned or (self._past and not new) or any(pattern(*own).search(line.words) for own in other)
 
     def _by_channel(self, line: Line, here: list[Package]) -> Package | None:
