@@ -651,3 +651,44 @@ def test_a_heading_that_asks_what_something_is_opens_the_background() -> None:
         "The first package of aid to Ukraine was financed by Germany for 500 million euros.",
     )
     assert summary(found) == [("CA", "EUR 40,000,000")]
+
+
+def test_thanks_for_what_is_new_tell_the_news() -> None:
+    found = told(
+        "Ukraine's president thanked the United States for the latest $90 million aid package, announced on Wednesday.",
+        "The minister thanked Sweden for a package of military aid of 70 million euros.",
+    )
+    assert summary(found) == [("US", "USD 90,000,000")]
+
+
+def test_so_large_a_sum_of_the_united_states_takes_a_law() -> None:
+    found = told("The United States has allocated a $50 billion military aid package to Ukraine.")
+    assert [package.stage.value for package in found.packages] == [Stage.APPROPRIATION]
+
+
+def test_decisions_made_thus_far_are_cumulative_and_earlier_packages_are_no_news() -> None:
+    found = told(
+        "Denmark announced a new military aid package for Ukraine worth DKK 900 million.",
+        "The two most recent packages have reserved DKK 2 billion for donations via the industry of Ukraine.",
+        "Decisions are made for DKK 40 billion of aid thus far.",
+    )
+    assert summary(found) == [("DK", "DKK 900,000,000")]
+
+
+def test_what_answers_a_request_is_given() -> None:
+    found = told(
+        "Sweden announced a new package of military aid to Ukraine.",
+        "In response to a request from Kyiv, Sweden is providing additional defensive equipment including helmets.",
+    )
+    assert items(found) == [["helmets"]]
+
+
+def test_a_sentence_that_is_broken_after_a_semicolon_goes_on() -> None:
+    first = "Germany will provide Ukraine with military aid worth \u20ac22 million. Partners said No. 8 would follow;"
+    second = "others did not. Denmark pledged a military aid package worth DKK 4.4 billion on Wednesday."
+    broken, whole = told(f"{first}\n{second}"), told(f"{first} {second}")
+    assert summary(broken) == summary(whole) == [("DE", "EUR 22,000,000"), ("DK", "DKK 4,400,000,000")]
+    days = [
+        [package.announced_on and package.announced_on.value for package in one.packages] for one in (broken, whole)
+    ]
+    assert days[0] == days[1]

@@ -290,7 +290,7 @@ DONE: Final = (
 # --- Why a figure is no package ---------------------------------------------------------------------------------------
 
 APPEAL: Final = (
-    r"donat(?:e|ions?) (?:to us|now|here|via)|donate today", r"^(?:please )?donate to",
+    r"donat(?:e|ions?) (?:to us|now|here|via (?:paypal|our|card|the link))|donate today", r"^(?:please )?donate to",
     r"your (?:\$|\u20ac|\u00a3)\d", r"your (?:donation|support|contribution)",
     (
         r"support (?:us|our|independent|the kyiv|ukrainian) (?:\w+ )?(?:journalis[mt]s?|media|newsroom|work"
@@ -375,7 +375,8 @@ BUDGETS: Final = (
     r"percent of (?:gdp|its)", r"% of (?:gdp|its)", r"spending (?:bill|plan) of", r"defen[cs]e fund of",
 )  # fmt: skip
 REQUESTS: Final = (
-    r"request(?:s|ed|ing)?(?! by)", r"ask(?:s|ed|ing)?(?: [\w.'-]+){1,3} for",
+    r"(?<!response to a )(?<!response to the )(?<!at the )request(?:s|ed|ing)?(?! by)",
+    r"ask(?:s|ed|ing)?(?: [\w.'-]+){1,3} for",
     r"ask(?:s|ed|ing)? (?:congress|lawmakers|parliament|for|the|its|allies|partners)", r"seek(?:s|ing)?|sought(?! by)",
     r"propos(?:e|es|ed|ing|al|als)", r"call(?:s|ed|ing)? (?:on|for|upon)", r"urg(?:e|es|ed|ing)",
     r"appeal(?:s|ed|ing)?", r"(?:would|will) need",
@@ -435,7 +436,7 @@ _OF_THIS_PACKAGE: Final = (
 SINCE_THEN: Final = (
     r"(?:brings?|bringing|brought|raises?|raising|takes?|taking) (?:[\w'.-]+ ){0,9}(?:total|overall|to)",
     rf"(?<!of )(?<!of the )the (?:(?!an? )[\w.-]+ ){{0,4}}total{_OF_THIS_PACKAGE}",
-    r"to date", r"so far", r"has reached", r"(?:in 20\d\d|this year|last year) alone",
+    r"to date", r"so far", r"thus far", r"has reached", r"(?:in 20\d\d|this year|last year) alone",
     (
         r"since (?:the (?:start|beginning|outbreak|onset|invasion|war|full-scale|first|february)|russia\w*"
         r"|vladimir|putin|moscow|february|january|march|august|20\d\d|last(?! update)|its|then|that|late|early"
@@ -519,6 +520,8 @@ SHARED: Final = (
 """Recipients other than Ukraine that share a bill with it."""
 
 _MONTHS: Final = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+_IS_NEWS: Final = r"[^.;]{0,120} (?:latest|new|announced (?:\w+ )?on|approv(?:al|ed) on)\b"
+"""Whoever thanks for something that is new tells the news."""
 EARLIER: Final = (
     rf"last (?:week|month|year|spring|summer|autumn|fall|winter|{_MONTHS})",
     (
@@ -536,7 +539,8 @@ EARLIER: Final = (
         r"(?:had) (?:already |previously |first |initially |also )?(?:been )?(?:announced|pledged|promised"
         r"|committed|approved|unveiled)"
     ),
-    r"already announced", r"(?:thank(?:s|ed)(?! to)|recall(?:s|ed)|praised|hailed) [^.;]{0,160}",
+    r"already announced", r"most recent packages",
+    rf"(?:thank(?:s|ed)(?! to)|recall(?:s|ed)|praised|hailed) (?!{_IS_NEWS})[^.;]{{0,160}}",
     r"(?:at|during) (?:a|the) recent (?:[\w-]+ ){0,2}(?:summit|meeting|conference|visit|trip)",
     r"recently (?:announced|pledged|donated|provided|gave|sent|delivered|approved|allocated)",
     r"(?:few|\d+) (?:days|weeks) ago,",
@@ -680,6 +684,10 @@ REFERS_BACK: Final = r"(?:the|this) (?:\w+ ){0,3}(?:package|bill|law|legislation
 UMBRELLA: Final = 3_000_000_000
 """No single drawdown of the United States was valued as high (the largest, of 2023-01-06, at $2.85 billion): above it a
 delegation of authority makes authority available for several, which is an appropriation. US dollars."""
+
+LEGISLATED: Final = 10_000_000_000
+"""No package of the United States under an authority that was there already came near it; only laws are as large. US
+dollars."""
 
 INSTRUMENTS: Final = (
     ("PDA 552(c)(2)", (r"section 552\(c\)\(2\)",)),
@@ -914,6 +922,10 @@ PURPOSE: Final = (
 )  # fmt: skip
 """Where the words that describe a thing end."""
 LEADING: Final = (
+    (
+        r"(?:(?:additional|defensive|military|lethal|non-lethal|new|more|further) )+(?:equipment|weapons|supplies)"
+        r" (?:including|such as)"
+    ),
     r"which (?:also )?(?:includes?|contains?|comprises?)",
     r"(?:various|different|several)", r"types of",
     r"(?:acquire|purchase|procure|buy|donate|deliver|send|provide)(?: and \w+)?",

@@ -119,8 +119,11 @@ def _stage(package: Package, channel: Found[str] | None, scene: Scene) -> Found[
             return told
     if not package.said and (told := _told(scene.title, Stage.DELIVERY, dict(cues.STAGES)[Stage.DELIVERY], scene)):
         return told
-    if channel and channel.value == "PDA" and package.amount and package.amount.value > cues.UMBRELLA:
+    dollars = package.amount.value if package.amount and package.amount.currency == "USD" else 0
+    if channel and channel.value == "PDA" and dollars > cues.UMBRELLA:
         return Found(Stage.APPROPRIATION, channel.place)
+    if package.giver.code == "US" and dollars > cues.LEGISLATED:
+        return Found(Stage.APPROPRIATION)
     return _told(lines, Stage.COMMITMENT, cues.GIVES, scene) or Found(Stage.COMMITMENT)
 
 

@@ -202,9 +202,10 @@ _LONG: Final = 50
 def _unwrapped(lines: list[_Line]) -> list[list[_Line]]:
     """Lines that follow each other without a gap are one paragraph if they break where the next word had no room.
 
-    A list without marks has a semicolon at the end of each line but the last.
+    A list without marks has a semicolon at the end of each line but the last; two lines of whole sentences are none.
     """
-    if len(lines) > 1 and all(re.search(r";(?: and)?$", line.words) for line in lines[:-1]):
+    listed = len(lines) > (1 if all(". " not in line.words for line in lines) else 2)
+    if listed and all(re.search(r";(?: and)?$", line.words) for line in lines[:-1]):
         return [[line] for line in lines]
     width = max(line.width for line in lines)
     breaks = [
