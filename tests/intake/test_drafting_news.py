@@ -604,6 +604,7 @@ OF_THE_PACKAGE: Final = {
     "The ministry said the package also includes ammunition, now and in the coming winter.": ["ammunition"],
     "The package provides arms and equipment from the stocks of the armed forces.": [],
     "Sweden plans to send Ukraine 85 tanks.": [],
+    "The package includes additional air defence, and mortars.": ["mortars"],
 }
 
 

@@ -865,7 +865,8 @@ TO_WHOM: Final = (
 )
 SAYS_NOTHING: Final = (
     r"deliveries (?:from|financed) .{0,200}", r"and", r"or", r"more", r"others?", r"among other things",
-    r"much more", r"etc\.?", r"(?:\w+ )?other (?:items?|things|supplies)",
+    r"much more", r"etc\.?", r"(?:additional |more |new )?air[- ]?defen[cs]e",
+    r"(?:\w+ )?other (?:items?|things|supplies)",
     r"(?:the )?(?:following )?authorit\w+.{0,200}", r"funds?",
     (
         r"(?:the |new |additional |military |defen[cs]e |us |u\.s\. |american |further |more |critical |crucial |fresh "
