@@ -58,9 +58,11 @@ def _copy(own: sqlite3.Connection, path: Path) -> None:
 @contextmanager
 def _new(path: Path) -> Iterator[Path]:
     """The name of an empty file that only its owner can read, which becomes `path` if all goes well."""
-    if path.exists():
-        raise Conflict(f"there is something at {path} already", "choose another name: a copy never replaces anything")
     try:
+        if path.exists():
+            raise Conflict(
+                f"there is something at {path} already", "choose another name: a copy never replaces anything"
+            )
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         os.close(descriptor)
     except OSError as error:

@@ -79,6 +79,7 @@ CASES = {
     ("export", LONG): (2, f"the name '{LONG}' does not say what to write"),
     ("export", f"{LONG}.xlsx"): (1, f"cannot write {LONG}.xlsx: file name too long"),
     ("demo", LONG): (1, f"cannot make the folder {LONG}: File name too long"),
+    ("db", "backup", LONG): (1, f"cannot write a copy to {LONG}: File name too long"),
     ("export", "bad.toml/"): (1, "cannot make the folder bad.toml: a file has its name"),
     ("export", "report.csv", "--sheets", "cover,notes"): (2, "report.csv holds one table, and 2 are asked for"),
     ("export", "report.csv", "--sheets", "totals-by-category"): (
