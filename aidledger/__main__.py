@@ -1,5 +1,17 @@
-"""`python -m aidledger` is the same as `aidledger`."""
+"""The program: `aidledger`, which is the same as `python -m aidledger`."""
 
-from aidledger.cli import run
+import signal
 
-run()
+
+def start() -> None:
+    """Load the program, and run it."""
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        # Until all is loaded there is nothing to take back: Ctrl-C ends it without a word.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from aidledger.cli import run
+
+    run()
+
+
+if __name__ == "__main__":
+    start()

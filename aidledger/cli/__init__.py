@@ -21,7 +21,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
 
@@ -29,6 +29,7 @@ from aidledger import __version__
 from aidledger.cli.settings import Settings
 from aidledger.cli.words import refuse_empty
 from aidledger.errors import AidledgerError
+from aidledger.interrupts import INTERRUPTS
 
 COMMANDS: Final = {
     "demo": "Make a ledger of real packages, total it, write the workbook.",
@@ -57,6 +58,8 @@ _HELP_NAMES: Final = {"help_option_names": _HELP_WORDS}
 
 
 _NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_INTERRUPTED: Final = 130
+"""The exit code after Ctrl-C, as shells have it."""
 _REPORT: Final = "run it again with --debug, and report what it prints"
 
 
@@ -124,6 +127,7 @@ def run() -> None:
     # What is registered first is called last. Python would go on to take apart every module and class, which takes a
     # tenth of a command's time.
     atexit.register(lambda: os._exit(codes[0]) if codes else None)
+    INTERRUPTS.heed()
     try:
         main()
     except SystemExit as end:
@@ -137,14 +141,11 @@ def main() -> None:
     """Run the program, and end it with the exit code that DESIGN promises: no traceback reaches a user."""
     _hasten()
     words = sys.argv[1:] or ["--help"]
-    completing = os.environ.get("_AIDLEDGER_COMPLETE")
     try:
         refuse_empty(words, COMMANDS)
-        if len(words) == 2 and words[0] in COMMANDS and words[1] in _HELP_WORDS and words[0] != "db":
-            code = _alone(words[0])(words[1:], standalone_mode=False, prog_name=f"aidledger {words[0]}")
-        else:
-            code = app(tuple(COMMANDS) if completing else words)(words, standalone_mode=False, prog_name="aidledger")
+        code = _call(words)
         sys.stdout.flush()
+        INTERRUPTS.ignore()
     except AidledgerError as error:
         _fail(error.message, error.hint, error.exit_code, error)
     except typer.TyperException as error:
@@ -156,8 +157,10 @@ def main() -> None:
             error.exit_code,
             error,
         )
-    except (typer.Abort, KeyboardInterrupt) as error:
-        _fail("stopped; nothing more was recorded", None, 130, error)
+    except KeyboardInterrupt as error:
+        _stop(error)
+    except typer.Abort as error:
+        _fail("stopped; nothing more was recorded", None, _INTERRUPTED, error)
     except BrokenPipeError:
         # Whoever read our output has seen enough; what is left of it must not fail again when Python exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -174,6 +177,18 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+def _call(words: list[str]) -> Any:
+    """Do what `words` say, and give the exit code that the command asks for, if any."""
+    completing = os.environ.get("_AIDLEDGER_COMPLETE")
+    if len(words) == 2 and words[0] in COMMANDS and words[1] in _HELP_WORDS and words[0] != "db":
+        code = _alone(words[0])(words[1:], standalone_mode=False, prog_name=f"aidledger {words[0]}")
+    else:
+        code = app(tuple(COMMANDS) if completing else words)(words, standalone_mode=False, prog_name="aidledger")
+    if code == _INTERRUPTED:  # Typer has made that of it, and told nobody
+        raise KeyboardInterrupt
+    return code
+
+
 def _hasten() -> None:
     """Leave out what costs a short process a quarter of its time, and gives it nothing."""
     # What only a collector would free does not grow with the ledger, and all goes with the process.
@@ -182,7 +197,20 @@ def _hasten() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
-def _fail(message: str, hint: str | None, code: int, error: BaseException) -> None:
+def _stop(error: BaseException) -> NoReturn:
+    """End as somebody asked for with Ctrl-C."""
+    INTERRUPTS.ignore()
+    if "--debug" in sys.argv:
+        raise error
+    recorded = "what was recorded before stays recorded" if INTERRUPTS.recorded else "nothing was recorded"
+    typer.echo(f"interrupted; {recorded}", err=True)
+    sys.exit(_INTERRUPTED)
+
+
+def _fail(message: str, hint: str | None, code: int, error: BaseException) -> NoReturn:
+    if INTERRUPTS.asked:  # what went wrong afterwards comes of that
+        _stop(error)
+    INTERRUPTS.ignore()
     if "--debug" in sys.argv:
         raise error
     typer.echo(f"error: {message}", err=True)

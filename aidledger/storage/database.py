@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
 from aidledger.errors import AidledgerError, Conflict, NotFound, UnusableLedger
+from aidledger.interrupts import INTERRUPTS, Ending
 
 SCHEMA: Final = "0004"
 """The Alembic revision of this version's schema, told here so that no command has to load Alembic to know it."""
@@ -48,26 +49,40 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that sees one state of the ledger, whatever others write meanwhile."""
-        with self._connect() as connection:
+        with Ending() as ending, self._connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            with connection.begin():
+            with connection.begin(), ending.after():
                 yield connection
 
     @contextmanager
     def write(self, *, keep: bool = True) -> Iterator[Connection]:
-        """A transaction that is alone in writing, from before its first statement to its commit.
+        """A transaction that records, and is alone in writing, from before its first statement to its commit.
 
         Unless `keep` is set, nothing of it stays.
 
         Raises `Conflict` when another program keeps the lock for longer than the busy timeout.
         """
+        with Ending() as ending:
+            with self._write(ending, keep=keep) as connection:
+                yield connection
+            INTERRUPTS.recorded = INTERRUPTS.recorded or keep
+
+    @contextmanager
+    def shape(self) -> Iterator[Connection]:
+        """The same for the schema alone: nothing is recorded by it."""
+        with Ending() as ending, self._write(ending) as connection:
+            yield connection
+
+    @contextmanager
+    def _write(self, ending: Ending, *, keep: bool = True) -> Iterator[Connection]:
         with self._connect() as connection:
             connection.execution_options(**{_WRITES: True})
             with connection.begin() as transaction:
-                if connection.dialect.name == "postgresql":
-                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
-                yield connection
+                with ending.after():
+                    if connection.dialect.name == "postgresql":
+                        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+                    yield connection
                 if not keep:
                     transaction.rollback()
 
@@ -164,7 +179,7 @@ def _migrate_sqlite(path: Path) -> Path | None:
     database = Database(_sqlite_engine(path, writable=True), str(path))
     kept = None
     try:
-        with closing(database), database.write() as connection:
+        with closing(database), database.shape() as connection:
             # Of several who try at once, one upgrades it, and the others see it done.
             found = _sqlite_schema(connection, path)
             if found == SCHEMA:
@@ -302,7 +317,7 @@ def _open_postgresql(url: URL, *, create: bool, upgrade: bool) -> Database:
             "upgrade it with 'aidledger db upgrade', once everybody who writes to it has this version",
         )
     if found != SCHEMA:
-        with database.write() as connection:
+        with database.shape() as connection:
             _migrate(connection, name)
     return database
 

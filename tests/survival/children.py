@@ -91,6 +91,10 @@ class Child:
         """As a power cut or the kernel does it: without a last word."""
         os.kill(self.pid, signal.SIGKILL)
 
+    def interrupt(self) -> None:
+        """As Ctrl-C does it."""
+        os.kill(self.pid, signal.SIGINT)
+
     def _printed_to(self, stream: str) -> str:
         path = self._printed / stream
         return path.read_text(encoding="utf-8") if path.exists() else ""
