@@ -8,9 +8,14 @@ it was one. There it waits.
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
+from time import monotonic
 from traceback import clear_frames
 from types import FrameType, TracebackType
 from typing import Final, Self
+
+_PATIENCE_S: Final = 1.0
+"""How long a second Ctrl-C is taken for the same one: the program is ending. Later, something holds it up."""
 
 
 class Interrupts:
@@ -21,6 +26,7 @@ class Interrupts:
         """Whether it was pressed."""
         self.recorded = False
         """Whether something has been recorded."""
+        self._deaf_until = 0.0
         self._ends = 0
         self._waits = False
 
@@ -31,15 +37,17 @@ class Interrupts:
 
     def ignore(self) -> None:
         """Let nothing come between any more, for the program is ending anyway."""
-        if signal.getsignal(signal.SIGINT) == self._hear:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        self._deaf_until = inf
 
     def _hear(self, _signal: int, _frame: FrameType | None) -> None:
+        if monotonic() < self._deaf_until:
+            return
         self.asked = True
         if self._ends:
             self._waits = True
-        else:
-            raise KeyboardInterrupt
+            return
+        self._deaf_until = monotonic() + _PATIENCE_S
+        raise KeyboardInterrupt
 
     def wait(self) -> None:
         """Let it wait until `wait_no_longer` has been called as often."""
