@@ -164,7 +164,7 @@ class Ledger:
                     "give a later --known-on, or state the whole package with --from",
                 )
             standing: dict[str, object] = {"status": Status.LIVE, "known_on": day}
-            if isinstance(speaking, Revision):
+            if isinstance(speaking, Revision) and changes.get("status") != Status.CANCELLED:
                 standing["duplicate_of"] = None
             stated = speaking.stated.revised(standing | dict(changes))
             entry = Entry(stated, reason=line(reason), tip=len(chain) if tip is None else tip)
@@ -178,7 +178,8 @@ class Ledger:
     ) -> Recorded:  # fmt: skip
         """Take a package out of all totals from `known_on` on, a published total out of reconciliation.
 
-        `revise` restores it; see there for the rest.
+        What was cancelled as a duplicate stays one, unless another `duplicate_of` is named. `revise` restores it; see
+        there for the rest.
         """
         changes = {"status": Status.CANCELLED} | ({"duplicate_of": duplicate_of} if duplicate_of else {})
         return self.revise(ref, changes, reason=reason, known_on=known_on, tip=tip)

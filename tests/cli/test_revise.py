@@ -144,6 +144,17 @@ def test_a_cancelled_package_counts_nowhere_until_a_revision_restores_it(run: Ru
     assert run(*totals).out.splitlines()[1:] == ["2022,commitment,USD,405000000.00,at_most,2,0"]
 
 
+def test_what_is_cancelled_as_a_duplicate_stays_one_until_it_is_said_otherwise(run: Run) -> None:
+    for ref in ("two", "three"):
+        run("add", ref, "--amount", "$5M", "--on", "2022-11-10", "--donor", "US", "--new")
+    run("cancel", "one", "--reason", "announced twice", "--duplicate-of", "two")
+    ran = run("cancel", "one", "--reason", "again")
+    assert (ran.code, ran.out) == (0, "'one' says so already (revision 2); nothing was changed\n")
+    ran = run("cancel", "one", "--reason", "rather that one", "--duplicate-of", "three")
+    assert ran.out == f"recorded as revision 3 of one, known on {TODAY}\n  duplicate of: two -> three\n"
+    assert shown(run)["duplicate_of"] == "three"
+
+
 def test_what_live_packages_draw_on_is_not_cancelled(run: Run) -> None:
     run("add", "child", "--amount", "$5M", "--on", "2023-01-10", "--donor", "US", "--draws-on", "one")
     ran = run("cancel", "one", "--reason", "no")
