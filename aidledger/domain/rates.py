@@ -26,6 +26,8 @@ PIVOT: Final = "EUR"
 _ONE: Final = Fraction(1)
 _SIGNIFICANT: Final = 15
 """Digits, as many as a spreadsheet keeps."""
+_TOLD: Final = 3
+"""Packages that a reason names, of all that share it."""
 _OWN_RATES: Final = "give rates of your own with --rates FILE, or leave such packages out with --skip-unconvertible"
 
 
@@ -72,6 +74,27 @@ class MissingRate(NamedTuple):
         """As the problem of the package, or whatever else, that `where` names."""
         message = f"there is no rate from {self.base} to {self.quote} for {self.day}: {self.reason}"
         return Problem(where, message, self.hint)
+
+
+def problems_of(missing: Sequence[tuple[str, MissingRate]]) -> list[Problem]:
+    """What packages lack, by their refs: each reason is told once, however many packages share it."""
+    sharing: dict[tuple[str, str, str], list[tuple[str, MissingRate]]] = {}
+    for ref, one in missing:
+        sharing.setdefault((one.quote, one.reason, one.hint), []).append((ref, one))
+    return [_problem_of(some) for some in sharing.values()]
+
+
+def _problem_of(sharing: Sequence[tuple[str, MissingRate]]) -> Problem:
+    ref, first = sharing[0]
+    if len(sharing) == 1:
+        return first.problem(ref)
+    bases = ", ".join(sorted({one.base for _, one in sharing}))
+    days = sorted({str(one.day) for _, one in sharing})
+    more = f" and {len(sharing) - _TOLD:,} more" if len(sharing) > _TOLD else ""
+    packages = f"{len(sharing):,} packages ({', '.join(name for name, _ in sharing[:_TOLD])}{more})"
+    span = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
+    message = f"there is no rate from {bases} to {first.quote} for {packages} of {span}: {first.reason}"
+    return Problem("", message, first.hint)
 
 
 class Converted(NamedTuple):
@@ -153,7 +176,7 @@ class _Leg(NamedTuple):
             return f"{self.pair} begins on {days[0]} in {name}", _OWN_RATES
         if day - days[position] <= HOLDS or (self.table.holds and position + 1 < len(days)):
             return None
-        reason = f"the last {self.pair} before it in {name} is of {days[position]}, over {HOLDS.days} days earlier"
+        reason = f"the last {self.pair} before then in {name} is of {days[position]}, over {HOLDS.days} days earlier"
         return reason, self.table.remedy if day > self.table.until else _OWN_RATES
 
     def value(self, position: int) -> Fraction:
@@ -200,10 +223,11 @@ class Rates:
         legs = self._legs(base, quote)
         if isinstance(legs, str):
             return MissingRate(base, quote, day, legs, _OWN_RATES)
+        positions = _positions(legs, day)
+        if refusal := _refusal(legs, positions, day):
+            return MissingRate(base, quote, day, *refusal)
         value, published, sources = _ONE, day, []
-        for leg, position in zip(legs, _positions(legs, day), strict=True):
-            if refusal := leg.refusal(position, day):
-                return MissingRate(base, quote, day, *refusal)
+        for leg, position in zip(legs, positions, strict=True):
             value *= leg.value(position)
             published = min(published, leg.series.days[position])
             sources.append(leg.table.name)
@@ -245,6 +269,21 @@ def _positions(legs: Sequence[_Leg], day: date) -> list[int]:
                 break
             positions = [leg.series.position(min(days)) for leg in legs]
     return positions
+
+
+def _refusal(legs: Sequence[_Leg], positions: Sequence[int], day: date) -> tuple[str, str] | None:
+    """Why the rates at `positions` do not hold on `day`, and the remedy; `None` where they do.
+
+    A leg may stand where it does for want of the other's rate of that day: the one that is to blame is named.
+    """
+    refused = [leg.refusal(position, day) for leg, position in zip(legs, positions, strict=True)]
+    if not any(refused):
+        return None
+    alone = [leg.refusal(leg.series.position(day), day) for leg in legs]
+    if any(alone):
+        return next(filter(None, alone))
+    pairs = " and ".join(leg.pair for leg in legs)
+    return f"{legs[0].table.name} has no {pairs} of one day within {HOLDS.days} days before then", _OWN_RATES
 
 
 def _each_once(*names: str) -> tuple[str, ...]:

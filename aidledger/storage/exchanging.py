@@ -5,13 +5,13 @@ from typing import Final
 
 from aidledger.domain.amounts import Amount, from_minor
 from aidledger.domain.bounds import Bound
-from aidledger.domain.rates import Conversions, Converted, Exchange, MissingRate
+from aidledger.domain.rates import Conversions, Converted, Exchange, MissingRate, problems_of
 from aidledger.domain.totals import Exchanged, Share
 from aidledger.errors import InvalidInput, Problem
 from aidledger.storage.contributions import Contribution
 
 _TOLD: Final = 10
-"""Packages without a rate that an error names; many lack it for the same reason."""
+"""Reasons for which packages have no rate that an error tells."""
 
 _DAY: Final = len("2023-08-29")
 
@@ -23,7 +23,7 @@ class Exchanger:
         self._exchange = exchange
         self._conversions = Conversions()
         self._coarse = 0
-        self._missing: list[Problem] = []
+        self._missing: list[tuple[str, MissingRate]] = []
 
     def exchanged(self, one: Contribution) -> Contribution:
         """The contribution in the currency that was asked for; without an amount, where there is no rate.
@@ -40,7 +40,7 @@ class Exchanger:
             return one._replace(total=total, share=share._replace(total=total))
         found = self._exchange.rates.convert(amount, code, self._exchange.into, share.day)
         if isinstance(found, MissingRate):
-            self._missing.append(found.problem(share.ref))
+            self._missing.append((share.ref, found))
             total = total._replace(currency=None, amount=None, bound=Bound.EXACT, unconvertible=1)
             return one._replace(total=total, share=share._replace(total=total, converted=before))
         self._conversions = self._conversions.plus(found)
@@ -60,8 +60,9 @@ class Exchanger:
     def told(self) -> Exchanged:
         """What is to be said. Raises `InvalidInput` that names packages without a rate, unless skipped."""
         if self._missing and not self._exchange.skip:
-            more = len(self._missing) - _TOLD
-            others = [Problem("", f"and {more:,} more packages", self._missing[0].hint)] if more > 0 else []
-            raise InvalidInput.of([*self._missing[:_TOLD], *others])
-        skipped = tuple(problem.where for problem in self._missing)
+            problems = problems_of(self._missing)
+            more = len(problems) - _TOLD
+            others = [Problem("", f"and {more:,} more reasons", problems[0].hint)] if more > 0 else []
+            raise InvalidInput.of([*problems[:_TOLD], *others])
+        skipped = tuple(ref for ref, _ in self._missing)
         return Exchanged(self._exchange.into, self._conversions, self._coarse, skipped)

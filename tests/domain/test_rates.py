@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import EXPONENTS
 
-from aidledger.domain.rates import Conversions, Converted, MissingRate, Rate, Rates, RateTable, Series
+from aidledger.domain.rates import Conversions, Converted, MissingRate, Rate, Rates, RateTable, Series, problems_of
 
 START = date(2023, 8, 1)
 Daily = dict[date, Decimal]
@@ -77,7 +77,7 @@ def test_a_rate_holds_for_seven_days_and_no_longer() -> None:
     rates = Rates(ECB)
     assert rated(rates, "EUR", "USD", MONDAY + timedelta(days=7)).day == MONDAY
     assert reason(rates, "EUR", "USD", MONDAY + timedelta(days=8)) == (
-        "the last EUR/USD before it in the bank is of 2023-08-28, over 7 days earlier"
+        "the last EUR/USD before then in the bank is of 2023-08-28, over 7 days earlier"
     )
     assert reason(rates, "USD", "EUR", FRIDAY - timedelta(days=1)) == "EUR/USD begins on 2023-08-25 in the bank"
 
@@ -91,7 +91,8 @@ def test_both_legs_of_a_daily_table_are_of_one_day() -> None:
 
 def test_legs_without_a_common_day_make_no_rate() -> None:
     apart = table({("EUR", "USD"): {FRIDAY: Decimal(1)}, ("EUR", "NOK"): {MONDAY: Decimal(10)}})
-    assert reason(Rates(apart), "USD", "NOK", MONDAY) == "EUR/NOK begins on 2023-08-28 in the bank"
+    expected = "the bank has no EUR/USD and EUR/NOK of one day within 7 days before then"
+    assert reason(Rates(apart), "USD", "NOK", MONDAY) == expected
 
 
 def test_a_currency_in_itself_is_one_and_is_not_counted_as_converted() -> None:
@@ -154,7 +155,7 @@ def test_a_rate_of_ones_own_holds_until_the_next_and_the_last_for_seven_days() -
 def test_the_first_table_that_has_a_pair_speaks_for_it_alone() -> None:
     """Where one's own rates end, those of another source do not quietly take their place."""
     assert rated(Rates(OWN, ECB), "EUR", "USD", on("2023-08-02")).value == Fraction(10, 8)
-    assert "USD/EUR before it in rates.csv is of 2023-08-01" in reason(Rates(OWN, ECB), "EUR", "USD", FRIDAY)
+    assert "USD/EUR before then in rates.csv is of 2023-08-01" in reason(Rates(OWN, ECB), "EUR", "USD", FRIDAY)
     assert rated(Rates(ECB, OWN), "EUR", "USD", FRIDAY).value == Fraction("1.0808")
 
 
@@ -204,6 +205,30 @@ def test_a_missing_rate_is_a_problem_of_the_package() -> None:
     )
     assert problem.hint
     assert "--rates" in problem.hint
+
+
+def test_the_leg_that_lacks_the_rate_is_named() -> None:
+    """The other one has a rate of that day, which is not used without its fellow."""
+    stopped = {on("2022-03-01"): Decimal("117.2")}
+    ecb = table({("EUR", "USD"): {on("2022-03-01"): Decimal("1.12"), FRIDAY: Decimal("1.08")}, ("EUR", "RUB"): stopped})
+    for base, quote in (("USD", "RUB"), ("RUB", "USD")):
+        expected = "the last EUR/RUB before then in the bank is of 2022-03-01, over 7 days earlier"
+        assert reason(Rates(ecb), base, quote, FRIDAY) == expected
+
+
+def test_a_reason_is_told_once_of_all_packages_that_share_it() -> None:
+    asked = [("GBP", FRIDAY), *(("UAH", FRIDAY + timedelta(days=more)) for more in (0, 3, 1, 2))]
+    missing = []
+    for number, (base, day) in enumerate(asked):
+        found = Rates(ECB).find(base, "XAF", day)
+        assert isinstance(found, MissingRate)
+        missing.append((f"p{number}", found))
+    one, others = problems_of(missing)
+    assert one == missing[0][1].problem("p0")
+    assert str(others) == (
+        "there is no rate from UAH to XAF for 4 packages (p1, p2, p3 and 1 more) of 2023-08-25 to 2023-08-28: "
+        "no UAH/XAF and no UAH/EUR and no XAF/EUR in the bank"
+    )
 
 
 def test_the_remedy_is_newer_rates_only_for_days_after_the_last() -> None:
