@@ -197,7 +197,13 @@ class Import:
         entries = read_kiel(file, release=ways.release, known_on=day, decimal=ways.decimal, dates=ways.dates)
         telling = self._telling()
         with self._settings.write() as ledger:
-            told = matched(entries, ledger.find(filters=Filters(tags=(TAG,))), title_of(ways.release))
+            before = ledger.find(filters=Filters(tags=(TAG,)))
+            told = matched(entries, before, title_of(ways.release))
+            if before and (told.new or told.revised) and not (ways.release or day):
+                raise InvalidInput(
+                    f"{file} would change what is recorded of the tracker, and nothing says which release it is",
+                    "name the release and its day: --release NAME --known-on DATE",
+                )
             revised = [entry._replace(tip=len(ledger.chain(str(entry.stated.ref)))) for entry in told.revised]
             changed = self._with_copies(ledger, [*told.new, *revised])
             ledger.record_stream(changed, telling, dry_run=self._dry_run)
