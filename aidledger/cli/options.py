@@ -145,7 +145,7 @@ def refuse_any(scope: Scope, as_of: "AsOf", why: str) -> None:
     from aidledger.domain.totals import Filters
 
     if (scope.period, scope.filters, as_of) != (Period(), Filters(), NOW):
-        raise InvalidInput(f"{why}, and a period or an option asks for a part of it", "leave them out")
+        raise InvalidInput(f"{why}: it takes no period, no filter and no look back", "leave them out")
 
 
 def on_day(option: str, text: str) -> "date":

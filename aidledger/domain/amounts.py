@@ -25,6 +25,12 @@ _AMOUNT = re.compile(
     rf"{NUMBER}(?P<plus>\s*\+)?\s*(?P<after>[^\W\d_].*|[^\w\s.,-]+)?",
     re.IGNORECASE,
 )
+_RANGE = re.compile(
+    r"\bbetween\b\D*[0-9].*\band\b.*[0-9]"
+    r"|(?<![0-9])(?<![0-9]-)[0-9][0-9.,]*[^\d,;]{0,20}?(?:[-\u2013\u2014]|\bto\b)[^\d,;]{0,20}?(?!0\d)[0-9]+(?!-?[0-9])",
+    re.IGNORECASE,
+)
+"""Two figures and what joins them; not the parts of a date."""
 _SHELL = "write it as 'USD 250M'; in a shell, single quotes keep '$250M' whole, double quotes turn it into 50M"
 
 
@@ -93,6 +99,10 @@ def _fields(text: str) -> dict[str, object]:
     if reduction:
         inner, rest = split_bound(rest[reduction.end() :])
         bound = inner.flipped if bound is Bound.EXACT else bound
+    if _RANGE.search(rest):
+        raise InvalidInput(
+            f"'{text}' is a range", "write one bound: 'at least USD 3M', 'up to USD 5M', or 'about USD 4M'"
+        )
     match = _AMOUNT.fullmatch(rest)
     if not match:
         raise InvalidInput(f"'{text}' is not an amount", "write a currency and a number: 'USD 250M', 'up to $1.2bn'")

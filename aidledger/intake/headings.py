@@ -6,6 +6,7 @@ any case, with whatever blanks and marks between the words. What a heading says 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
@@ -205,10 +206,19 @@ def columns_of(kind: Kind, headings: Sequence[str], mapped: Sequence[Mapped], pl
         if len(names) > 1:
             both = " and ".join(f"'{name}'" for name in names)
             message = f"{both} are both taken for {field}"
-            problems.append(Problem(f"{place}:{names[1]}", message, f"leave one of them out: --map '{names[1]}='"))
+            problems.append(Problem(f"{place}:{names[1]}", message, _one_of(names)))
     if problems:
         raise InvalidInput.of(problems)
     return columns
+
+
+def _one_of(names: Sequence[str]) -> str:
+    """How to leave out one of the columns with these headings; what is headed alike cannot be told apart by that."""
+    alike = Counter(map(words, names))
+    single = next((name for name in names[1:] if alike[words(name)] == 1), None)
+    if single is None:
+        return f"give one of them another heading in the file: --map '{names[0]}=' would leave out both"
+    return f"leave one of them out: --map '{single}='"
 
 
 def _columns(kind: Kind, headings: Iterable[str], mapped: Sequence[Mapped]) -> list[Column]:

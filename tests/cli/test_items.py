@@ -266,7 +266,11 @@ def test_an_empty_ledger_says_so(run: Run) -> None:
         (["--by", "category,category"], "'category' is named twice", "name each dimension once"),
         (["2023-13"], "there is no such day as '2023-13'", "check the month"),
         (["--category", "tanks"], "--category: 'tanks' is not a category", "choose one of: air defense, "),
-        (["--units", "2023"], "--units prints a table that no ledger changes, and a period ", "leave them out"),
+        (
+            ["--units", "2023"],
+            "--units lists all units that are known: it takes no period, no filter and ",
+            "leave them out",
+        ),
         (["--as-known-on", "9000-01-01"], "--as-known-on: 9000-01-01 lies after today", "check the date"),
     ],
 )

@@ -172,6 +172,20 @@ def test_every_heading_that_is_not_understood_is_told_at_once_with_the_option_th
 
 
 @pytest.mark.parametrize(
+    ("headings", "hint"),
+    [
+        (["Date", "Day"], "leave one of them out: --map 'Day='"),
+        (["Date", "Date", "Day"], "leave one of them out: --map 'Day='"),
+        (["Date", "date:"], "give one of them another heading in the file: --map 'Date=' would leave out both"),
+    ],
+)
+def test_columns_that_are_headed_alike_are_not_told_apart_by_their_heading(headings: list[str], hint: str) -> None:
+    with pytest.raises(InvalidInput, match="are both taken for announced_on") as refusal:
+        columns_of(PACKAGES, ["Donor", *headings], [], "main.csv:1")
+    assert refusal.value.hint == hint
+
+
+@pytest.mark.parametrize(
     ("row", "kind"),
     [
         (["Country", "Date"], PACKAGES), (["Date", "Donor", "Ref", "Item", "Link"], PACKAGES),

@@ -43,7 +43,7 @@ def command(
     from aidledger.reports import quantities
 
     if units:
-        options.refuse_any(scope, as_of, "--units prints a table that no ledger changes")
+        options.refuse_any(scope, as_of, "--units lists all units that are known")
         if kind is Format.JSON:
             output.show_json(quantities.units_records())
         else:
