@@ -53,13 +53,16 @@ def complaint(clash: Clash, *, of_child: bool) -> tuple[type[AidledgerError], st
     since = f" from {first} on"
     match fault, of_child:
         case Fault.CIRCLE, _:
-            circle = " and ".join(through)
+            # The child stands first among those of the circle.
+            *others, last = through[1:]
+            circle = f"{', '.join(others)} and {last}" if others else last
             return InvalidInput, f"'{child.ref}' draws on itself, through {circle}", "leave out a link"
         case Fault.STAGE, True:
-            message = f"a {child.stage} cannot draw on a {parent.stage} ('{parent.ref}')"
+            message = f"{_a(child.stage)} cannot draw on {_a(parent.stage)} ('{parent.ref}')"
             return InvalidInput, message, "a package draws on one of the same stage or of an earlier one"
         case Fault.STAGE, False:
-            message = f"'{parent.ref}' cannot be a {parent.stage}{since}: '{child.ref}', a {child.stage}, draws on it"
+            kinds = _a(parent.stage), _a(child.stage)
+            message = f"'{parent.ref}' cannot be {kinds[0]}{since}: '{child.ref}', {kinds[1]}, draws on it"
             return InvalidInput, message, f"revise '{child.ref}' first, or choose an earlier stage"
         case _, True:
             message = f"'{child.ref}' draws on '{parent.ref}', which is cancelled"
@@ -67,6 +70,11 @@ def complaint(clash: Clash, *, of_child: bool) -> tuple[type[AidledgerError], st
         case _:
             message = f"'{parent.ref}' cannot be cancelled{since}: '{child.ref}' draws on it"
             return Conflict, message, f"revise '{child.ref}' first, so that it draws on another package, or cancel it"
+
+
+def _a(stage: Stage) -> str:
+    """The stage with its article: `a pledge`, `an appropriation`."""
+    return f"{'an' if stage[0] in 'aeiou' else 'a'} {stage}"
 
 
 def _stated() -> Select[Any]:

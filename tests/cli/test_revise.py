@@ -1,6 +1,7 @@
 """`aidledger revise`, `cancel` and `history`: correcting by adding, and being told what was changed."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -173,7 +174,39 @@ def test_stages_and_circles_are_checked_both_ways(run: Run) -> None:
     assert "'one' cannot be a delivery" in ran.err
     ran = run("revise", "one", "--draws-on", "child", "--reason", "no")
     assert ran.code == 2
-    assert "draws on itself, through" in ran.err
+    assert "'one' draws on itself, through child\n" in ran.err
+    run("add", "grandchild", "--amount", "$5M", "--on", "2023-01-11", "--donor", "US", "--draws-on", "child")
+    run("add", "last", "--amount", "$5M", "--on", "2023-01-12", "--donor", "US", "--draws-on", "grandchild")
+    ran = run("revise", "one", "--draws-on", "last", "--reason", "no")
+    assert "'one' draws on itself, through last, grandchild and child\n" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("stage", "other", "said"),
+    [
+        ("request", "pledge", "a request cannot draw on a pledge"),
+        ("pledge", "appropriation", "a pledge cannot draw on an appropriation"),
+        ("appropriation", "commitment", "an appropriation cannot draw on a commitment"),
+        ("commitment", "delivery", "a commitment cannot draw on a delivery"),
+    ],
+)
+def test_stages_have_the_right_article(run: Run, stage: str, other: str, said: str) -> None:
+    given = ("--amount", "$5M", "--on", "2023-01-10", "--donor", "US")
+    run("add", "parent", *given, "--stage", other)
+    assert f"{said} ('parent')" in run("add", "child", *given, "--stage", stage, "--draws-on", "parent").err
+    run("add", "child", *given, "--stage", other, "--draws-on", "parent")
+    ran = run("revise", "child", "--stage", stage, "--reason", "no")
+    assert f"{said} ('parent')" in ran.err
+
+
+def test_so_they_have_where_the_parent_is_revised(run: Run) -> None:
+    given = ("--amount", "$5M", "--on", "2023-01-10", "--donor", "US")
+    run("add", "parent", *given, "--stage", "pledge")
+    run("add", "child", *given, "--stage", "appropriation", "--draws-on", "parent")
+    ran = run("revise", "parent", "--stage", "commitment", "--reason", "no")
+    assert "'parent' cannot be a commitment from 2023-01-10 on: 'child', an appropriation, draws on it" in (
+        re.sub(rf"from {TODAY} on", "from 2023-01-10 on", ran.err)
+    )
 
 
 @pytest.mark.parametrize(
