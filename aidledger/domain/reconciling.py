@@ -7,7 +7,7 @@ as one-sided: a sum of "up to" may be lower, one of "at least" higher.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -135,6 +135,10 @@ class Reconciliation(NamedTuple):
             passed[one.kind].append(one)
             told.append(one if one.agrees or not before else one._replace(clues=(_earlier(before), *one.clues)))
         return cls(as_of, tuple(told))
+
+    def only(self, refs: Collection[str]) -> "Reconciliation":
+        """Those of `refs`, with what the others tell of them."""
+        return self._replace(comparisons=tuple(one for one in self.comparisons if one.published.ref in refs))
 
     @property
     def agrees(self) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 
 from aidledger.domain.amounts import full, short
 from aidledger.domain.bounds import Bound
+from aidledger.domain.lookback import NOW, AsOf
 from aidledger.domain.reconciling import Clue, Comparison, Kind, Reconciliation, Sum
 from aidledger.domain.revisions import Json
 from aidledger.reports.tables import Column, Table, comma_separated
@@ -38,19 +39,27 @@ def table(found: Reconciliation, *, exact: bool = False, without: Collection[str
     """
     figure = full if exact else short
     several = len({scope(one) for one in found.comparisons}) > 1
-    columns: dict[Column, Callable[[Comparison], str]] = {
-        Column("Ref"): lambda one: one.published.ref,
-        Column("Of"): scope,
-        Column("Since"): lambda one: str(one.published.total.since or ""),
-        Column("Until"): lambda one: str(one.published.total.until),
-        Column("Published", figures=True): lambda one: _published(one, figure),
-        Column("Known then", figures=True): lambda one: _own(one, one.then, figure),
-        Column("Known now", figures=True): lambda one: _own(one, one.now, figure),
-        Column("Verdict"): lambda one: verdict(one, figure),
-    }
+    columns: dict[str, tuple[Column, Callable[[Comparison], str]]] = {
+        "Ref": (Column("Ref"), lambda one: one.published.ref),
+        "Of": (Column("Of"), scope),
+        "Since": (Column("Since"), lambda one: str(one.published.total.since or "")),
+        "Until": (Column("Until"), lambda one: str(one.published.total.until)),
+        "Published": (Column("Published", figures=True), lambda one: _published(one, figure)),
+        "Known then": (Column("Known then", figures=True), lambda one: _own(one, one.then, figure)),
+        "Known now": (
+            Column(f"Known {_now(found.as_of)}", figures=True), lambda one: _own(one, one.now, figure)
+        ),
+        "Verdict": (Column("Verdict"), lambda one: verdict(one, found.as_of, figure)),
+    }  # fmt: skip
     hidden = {*without, *(() if several else ("Of",))}
-    shown = {column: cell for column, cell in columns.items() if column.heading not in hidden}
-    return Table(tuple(shown), [[cell(one) for cell in shown.values()] for one in found.comparisons])
+    shown = [column for name, column in columns.items() if name not in hidden]
+    rows = [[cell(one) for _, cell in shown] for one in found.comparisons]
+    return Table(tuple(column for column, _ in shown), rows)
+
+
+def _now(as_of: AsOf) -> str:
+    """The day of the later of the two sums: `now`, unless one looks back."""
+    return f"on {as_of.known_on}" if as_of.known_on else "now"
 
 
 def narrower() -> Iterator[tuple[str, ...]]:
@@ -65,13 +74,15 @@ def lines(found: Reconciliation, *, exact: bool = False) -> Iterator[str]:
     """The same as the table, in prose, which breaks between words where there is no room for any table."""
     figure = full if exact else short
     for one in found.comparisons:
-        known = f"known then {_own(one, one.then, figure)}, known now {_own(one, one.now, figure)}"
-        yield f"{_named(one)}: published {_published(one, figure)}, {known}: {verdict(one, figure)}"
+        then, now = _own(one, one.then, figure), _own(one, one.now, figure)
+        known = f"known then {then}, known {_now(found.as_of)} {now}"
+        yield f"{_named(one)}: published {_published(one, figure)}, {known}: {verdict(one, found.as_of, figure)}"
 
 
 def left_out(found: Reconciliation, without: Collection[str]) -> Iterator[str]:
     """The line that names the columns that a table `without` some does not have, if any."""
-    if missing := [column.heading for column in table(found).columns if column.heading in without]:
+    there = table(found, without=without).columns
+    if missing := [column.heading for column in table(found).columns if column not in there]:
         yield f"left out for want of room: {', '.join(missing)}"
 
 
@@ -85,10 +96,11 @@ def summary(found: Reconciliation) -> str:
     return f"{number_of(number, 'published total')}: {good:,} {agree}, {number - good:,} {do} not"
 
 
-def verdict(one: Comparison, figure: Figure = short) -> str:
+def verdict(one: Comparison, as_of: AsOf = NOW, figure: Figure = short) -> str:
     """Whether the two agree, and if not, what the ledger has more or less."""
     if one.agrees:
-        return "agrees" if one.agrees_then else "agrees now"
+        known = f"as known {_now(as_of)}" if as_of.known_on else "now"
+        return "agrees" if one.agrees_then else f"agrees {known}"
     return _less(one, one.difference, figure)
 
 
@@ -98,9 +110,10 @@ def explanations(found: Reconciliation, *, exact: bool = False, without: Collect
     for one in found.comparisons:
         if not one.agrees:
             yield ""
-            yield f"{_named(one) if without else one.published.ref}: the ledger has {verdict(one, figure)}"
+            has = verdict(one, found.as_of, figure)
+            yield f"{_named(one) if without else one.published.ref}: the ledger has {has}"
             if "Known now" in without and one.now != one.then:
-                yield f"  as known now, it has {_own(one, one.now, figure)}"
+                yield f"  as known {_now(found.as_of)}, it has {_own(one, one.now, figure)}"
             yield from (f"  {clue_line(one, clue, figure)}" for clue in one.clues)
             if not one.clues:
                 yield "  nothing near it explains that"
@@ -136,11 +149,11 @@ def record(found: Reconciliation) -> Json:
     return {
         "as_of": str(found.as_of) or "now",
         "agrees": found.agrees,
-        "published_totals": [_record(one) for one in found.comparisons],
+        "published_totals": [_record(one, found.as_of) for one in found.comparisons],
     }
 
 
-def _record(one: Comparison) -> Json:
+def _record(one: Comparison, as_of: AsOf) -> Json:
     total = one.published.total
     return {
         "ref": one.published.ref,
@@ -162,7 +175,7 @@ def _record(one: Comparison) -> Json:
         "ledger_now": _sum(one.now),
         "agrees": one.agrees,
         "difference": f"{one.difference:f}",
-        "verdict": verdict(one),
+        "verdict": verdict(one, as_of),
         "explanations": [
             {
                 "kind": clue.kind.name.lower().replace("_", " "),
@@ -178,14 +191,14 @@ def _record(one: Comparison) -> Json:
 
 def as_csv(found: Reconciliation) -> str:
     """The same records as rows of CSV, one for each published total: every digit, but no explanations."""
-    rows = [_flat(one) for one in found.comparisons]
+    rows = [_flat(one, found.as_of) for one in found.comparisons]
     cells = [["" if row[name] is None else str(row[name]) for name in _HEADINGS] for row in rows]
     return comma_separated(_HEADINGS, cells, figures=CSV_FIGURES)
 
 
-def _flat(one: Comparison) -> Json:
+def _flat(one: Comparison, as_of: AsOf) -> Json:
     """A record with its amounts side by side, each with its bound behind it."""
-    return _record(one) | {
+    return _record(one, as_of) | {
         "currency": one.figure.currency,
         **_amount("published", one.figure.value, one.figure.bound),
         **_counted("ledger_then", one.then),

@@ -308,6 +308,46 @@ def test_reconcile_tells_what_does_not_agree_and_what_may_explain_it(run: Run) -
     assert "with it the two agree" in markdown
 
 
+def test_one_published_total_is_explained_as_among_all(run: Run, seeded: str) -> None:
+    ref = "us-published-2023-05-31"
+    _, _, rest = run("--db", seeded, "reconcile").out.partition(f"\n{ref}: ")
+    among_all = rest.partition("\n\n")[0]
+    assert "up to 2022-12-21, the ledger had $1.4B less already" in among_all
+    ran = run("--db", seeded, "reconcile", ref)
+    assert ran.out.partition(f"\n{ref}: ")[2].rstrip("\n") == among_all
+    assert ran.err == "1 published total: 0 agree, 1 does not\n"
+    told = {
+        one["ref"]: one
+        for one in json.loads(run("--db", seeded, "reconcile", "--format", "json").out)["published_totals"]
+    }
+    (one,) = json.loads(run("--db", seeded, "reconcile", ref, "--format", "json").out)["published_totals"]
+    assert one == told[ref]
+
+
+def test_the_later_sum_is_of_the_day_that_was_asked_for(
+    run: Run, on_terminal: Callable[..., list[str]], seeded: str
+) -> None:
+    asked = ("--db", seeded, "reconcile", "us-published-2023-05-31", "--as-known-on", "2023-08-01")
+    ran = run(*asked)
+    assert "  Known then  Known on 2023-08-01  Verdict" in ran.out.splitlines()[0]
+    assert "now" not in ran.out.split()
+    narrow = on_terminal(*asked, columns=70)
+    assert "left out for want of room: Since, Until, Known on 2023-08-01" in narrow
+    assert "  as known on 2023-08-01, it has ~ $30.7B" in narrow
+    prose = " ".join(" ".join(on_terminal(*asked, columns=30)).split())
+    assert "known then ~ $33.9B, known on 2023-08-01 ~ $30.7B: $4.4B less" in prose
+
+
+def test_what_agrees_only_later_says_as_known_when(run: Run) -> None:
+    run("add", "good", "--published-total", "USD 250M", "--on", "2023-08-29", "--donor", "US")
+    run(*PACKAGE, "--known-on", "2023-09-03")
+    assert lines(run("reconcile").out)[2].endswith("agrees now")
+    ran = run("reconcile", "--as-known-on", "2023-09-10")
+    assert lines(ran.out)[2].endswith("$250.0M agrees as known on 2023-09-10")
+    told = json.loads(run("reconcile", "--as-known-on", "2023-09-10", "--format", "json").out)
+    assert told["published_totals"][0]["verdict"] == "agrees as known on 2023-09-10"
+
+
 def test_reconcile_writes_exact_csv_and_exact_tables(run: Run) -> None:
     run(*PACKAGE)
     run("add", "bad", "--published-total", "about USD 300.05M", "--on", "2023-08-29", "--donor", "US", "--source", "x")
