@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from aidledger.domain.amounts import full, short
-from aidledger.domain.folding import merged, time_position
+from aidledger.domain.folding import beside, merged, time_position
 from aidledger.domain.totals import Total, Totals, group_label
 from aidledger.domain.vocabulary import Dimension, Stage
-from aidledger.reports.sums import Figure, amount
+from aidledger.reports.sums import Figure, amount, total_label
 from aidledger.reports.tables import Column, Table
 from aidledger.reports.wording import dimension_heading
 
@@ -64,7 +64,7 @@ def _heading(dimension: Dimension, group: str | None) -> str:
 
 def _sums(rows: Iterable[Total], across: Sequence[str | None], position: int, figure: Figure) -> Iterator[list[str]]:
     found: dict[str | None, dict[str | None, Total]] = defaultdict(dict)
-    for total in merged(row._replace(groups=(row.groups[position],)) for row in rows):
+    for total in beside(merged(row._replace(groups=(row.groups[position],)) for row in rows)):
         found[total.currency][total.groups[0]] = total
     if None in found and len(found) > 1:
         only: Cells = {("", currency): cells for currency, cells in found.items()}
@@ -72,8 +72,7 @@ def _sums(rows: Iterable[Total], across: Sequence[str | None], position: int, fi
         found = {currency: cells for (_, currency), cells in only.items()}
     several = len(found.keys() - {None}) > 1
     for currency in sorted(found, key=lambda code: code or "~"):
-        label = f"Total {currency}" if several and currency else "Total"
-        yield [label, *(_cell(found[currency].get(one), figure) for one in across)]
+        yield [total_label(currency, several), *(_cell(found[currency].get(one), figure) for one in across)]
 
 
 def _put_beside(cells: Cells) -> None:

@@ -10,10 +10,21 @@ from aidledger.domain.totals import Groups, group_label
 from aidledger.domain.units import TABLE
 from aidledger.domain.vocabulary import Dimension, Stage
 from aidledger.reports.tables import Column, Table, comma_separated
-from aidledger.reports.wording import fiscal_lines, known_line, number_of, period_words, plural, some_of
+from aidledger.reports.wording import (
+    fiscal_lines,
+    known_line,
+    number_of,
+    period_words,
+    plural,
+    some_of,
+    straddling_lines,
+)
 
 _FIXED: Final = ("stage", "unit", "quantity", "bound", "packages", "items", "without_quantity")
 _FIGURES: Final = frozenset({"quantity", "packages", "items", "without_quantity"})
+
+SPARED: Final = ("Packages", "No quantity")
+"""The columns that a narrow terminal does without, the first one first."""
 
 
 def table(totals: ItemTotals) -> Table:
@@ -105,9 +116,7 @@ def notes(totals: ItemTotals) -> Iterator[str]:
             f"Perhaps counted twice: items of {number_of(number, 'package')} that {draws} on another one of the same "
             f"stage, which lists such items too: {some_of(totals.within_others)}."
         )
-    if totals.straddling:
-        shown = some_of([f"{ref} ({announced_on})" for ref, announced_on in totals.straddling])
-        yield f"Only partly in this period, not counted: {shown}."
+    yield from straddling_lines(totals.straddling, "not counted")
     if totals.unsourced:
         yield f"Unsourced: {number_of(totals.unsourced, 'package')} of those counted."
 

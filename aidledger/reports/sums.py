@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from typing import Final
 
 from aidledger.domain.amounts import full, short
 from aidledger.domain.bounds import Bound
@@ -11,6 +12,7 @@ from aidledger.domain.totals import NOT_ITEMISED, Exchanged, Groups, Total, Tota
 from aidledger.domain.vocabulary import Dimension, Stage
 from aidledger.reports.tables import Column, Table, comma_separated
 from aidledger.reports.wording import (
+    NOT_DISCLOSED,
     WHOLE_PACKAGES,
     dimension_heading,
     fiscal_lines,
@@ -20,9 +22,14 @@ from aidledger.reports.wording import (
     period_words,
     plural,
     some_of,
+    straddling_lines,
 )
 
+NOT_CONVERTED: Final = "not converted"
 JSON_FIGURES = frozenset({"amount", "packages", "without_value", "unconvertible"})
+
+SPARED: Final = ("Packages",)
+"""The column that a narrow terminal does without."""
 
 Figure = Callable[[Decimal, str, Bound], str]
 """How an amount is written: rounded for a narrow table, or in full."""
@@ -52,16 +59,16 @@ def _lines(totals: Totals) -> list[tuple[Groups, dict[Stage, Total]]]:
     by_group: dict[Groups, dict[str | None, dict[Stage, Total]]] = defaultdict(lambda: defaultdict(dict))
     for row in totals.rows:
         by_group[row.groups][row.currency][row.stage] = row
-    for found in by_group.values():
-        if len(found) == 2 and None in found:
-            unvalued = found.pop(None)
-            (only,) = found.values()
-            only.update(unvalued)
-    return [
-        (groups, stages)
-        for groups, found in by_group.items()
-        for _, stages in sorted(found.items(), key=lambda item: item[0] or "~")
-    ]
+    return [(groups, stages) for groups, found in by_group.items() for _, stages in _beside(found)]
+
+
+def _beside(found: dict[str | None, dict[Stage, Total]]) -> list[tuple[str | None, dict[Stage, Total]]]:
+    """The stages of each currency, by its code; what states no value joins the only one, else it comes last."""
+    if len(found) == 2 and None in found:
+        unvalued = found.pop(None)
+        (only,) = found.values()
+        only.update(unvalued)
+    return sorted(found.items(), key=lambda item: item[0] or "~")
 
 
 def figures(found: dict[Stage, Total], stages: tuple[Stage, ...], figure: Figure) -> list[str]:
@@ -74,7 +81,7 @@ def figures(found: dict[Stage, Total], stages: tuple[Stage, ...], figure: Figure
         unconvertible += total.unconvertible
     beside = [f"+ {unvalued:,} without a stated value"] if unvalued else []
     beside += [f"+ {unconvertible:,} not converted"] if unconvertible else []
-    return [*[amount(total, figure) for total in shown], f"{packages:,}", ", ".join(beside)]
+    return [*[_amount_or_why(total, figure) for total in shown], f"{packages:,}", ", ".join(beside)]
 
 
 def amount(total: Total | None, figure: Figure) -> str:
@@ -84,13 +91,28 @@ def amount(total: Total | None, figure: Figure) -> str:
     return figure(total.amount, total.currency, total.bound)
 
 
+def _amount_or_why(total: Total | None, figure: Figure) -> str:
+    """As `amount`; where packages state none, it says so, that the row may tell of which stage they are."""
+    if total is None or total.amount is not None:
+        return amount(total, figure)
+    if total.unconvertible:
+        return NOT_CONVERTED
+    return NOT_DISCLOSED if total.without_value else ""
+
+
+def total_label(currency: str | None, several: bool) -> str:
+    """What a line of sums is called, that of what states no value apart; `several` currencies name themselves."""
+    if currency is None:
+        return f"Total {NOT_DISCLOSED}"
+    return f"Total {currency}" if several else "Total"
+
+
 def _sums(totals: Totals, stages: tuple[Stage, ...], figure: Figure) -> Iterator[list[str]]:
     by_currency: dict[str | None, dict[Stage, Total]] = defaultdict(dict)
     for total in totals.sums:
         by_currency[total.currency][total.stage] = total
-    several = len(by_currency.keys() - {None}) > 1
-    for currency, found in sorted(by_currency.items(), key=lambda item: item[0] or "~"):
-        label = f"Total {currency}" if several and currency else "Total"
+    for currency, found in _beside(by_currency):
+        label = total_label(currency, len(by_currency) > 1)
         yield [label, *("" for _ in totals.dimensions[1:]), *figures(found, stages, figure)]
 
 
@@ -123,9 +145,7 @@ def notes(totals: Totals) -> Iterator[str]:
         yield from _exchanged(totals.exchanged)
     if Dimension.CATEGORY in totals.dimensions:
         yield "By category, only what line items state is broken down; a package counts in each row that it is part of."
-    if totals.straddling:
-        shown = some_of([f"{ref} ({announced_on})" for ref, announced_on in totals.straddling])
-        yield f"Only partly in this period, not counted: {shown}."
+    yield from straddling_lines(totals.straddling, "not counted")
     if totals.unsourced:
         yield f"Unsourced: {number_of(totals.unsourced, 'package')} of those counted."
 

@@ -67,3 +67,10 @@ def some_of(names: Sequence[str]) -> str:
     """The first few of many names, and how many more there are."""
     more = len(names) - _SHOWN
     return ", ".join(names[:_SHOWN]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def straddling_lines(straddling: Sequence[tuple[str, str]], but: str) -> Iterator[str]:
+    """The packages that lie only partly in a period, given as (ref, announced on), and what they are not for that."""
+    if straddling:
+        shown = some_of([f"{ref} ({announced_on})" for ref, announced_on in straddling])
+        yield f"Only partly in this period, {but}: {shown}."

@@ -394,3 +394,38 @@ def test_what_was_known_then_says_so_in_every_view(run: Run, seeded: str) -> Non
     text = run("--db", seeded, "totals", "--by", "year", "--as-known-on", "2023-05-01", "--stage", "commitment").out
     assert "As known on 2023-05-01\n" in text
     assert "$34.7B" in text, "before the revaluation"
+
+
+def test_a_row_without_any_value_tells_of_which_stage_it_is(run: Run, on_terminal: OnTerminal, seeded: str) -> None:
+    asked = ("--db", seeded, "totals", "--by", "year", "--stage", "request,pledge")
+    lines = on_terminal(*asked, columns=80)
+    assert max(map(len, lines)) <= 80
+    at = next(at for at, line in enumerate(lines) if line.startswith("Year"))
+    assert lines[at].split() == ["Year", "Request", "Pledge", "Packages"]
+    assert [line.rstrip() for line in lines[at + 2 : at + 8]] == [
+        "2022          $33.0B                        1",
+        "2023              $0                        0",
+        "2024   not disclosed                        1  + 1 without a stated value",
+        "2025              $0  not disclosed         1  + 1 without a stated value",
+        "",
+        "Total         $33.0B  not disclosed         3  + 2 without a stated value",
+    ]
+    assert "| 2024 | not disclosed |  | 1 | + 1 without a stated value |" in run(*asked, "--format", "md").out
+
+
+def test_no_two_totals_bear_one_name(run: Run, on_terminal: OnTerminal) -> None:
+    for donor, amount in (("US", "USD 5M"), ("DE", "EUR 7M")):
+        run("add", "--amount", amount, "--on", "2023-01-05", "--donor", donor)
+    for month in ("2023-02-01", "2023-03-01"):
+        run("add", "--on", month, "--donor", "US", "--title", "t", "--stage", "delivery")
+    names = ["Total EUR", "Total USD", "Total not disclosed"]
+    plain = run("totals", "--by", "month").out.splitlines()
+    assert [line.partition("  ")[0] for line in plain if line.startswith("Total")] == names
+    cells = [line.split(" | ") for line in run("totals", "--format", "md").out.splitlines()]
+    assert [row[0].removeprefix("| ") for row in cells if row[0].startswith("| Total")] == names
+    narrow = on_terminal("totals", "--by", "month", columns=80)
+    assert max(map(len, narrow)) <= 80
+    crossed = on_terminal("totals", "--by", "month,donor", "--stage", "commitment,delivery", columns=80)
+    for table in "\n".join(crossed).split("\n\nDelivery\n"):
+        totals = [line.split("  ")[0] for line in table.splitlines() if line.startswith("Total")]
+        assert len(totals) == len(set(totals)) > 0
