@@ -6,7 +6,7 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING, Final
@@ -51,6 +51,33 @@ def show(table: "Table", kind: Format) -> None:
             typer.echo(terminal(table, width=width(), colour=colour), color=True)
 
 
+def show_fitting(table: "Table", kind: Format, spared: Sequence[str]) -> tuple[str, ...]:
+    """`show`, without the columns for which a terminal has no room; these, by their headings, are the answer.
+
+    `spared` are those that can be left out, the one that is needed least first. Where the others have no room either,
+    all is told in prose.
+    """
+    from aidledger.reports.tables import as_lines, fitting
+
+    room = width() if kind is Format.TABLE else None
+    if room is None:
+        show(table, kind)
+        return ()
+    if not (found := fitting(table, room, spared)):
+        show_text(as_lines(table))
+        return ()
+    narrower, left_out = found
+    show(narrower, kind)
+    return left_out
+
+
+def say_left_out(columns: Sequence[str], *, quiet: bool) -> None:
+    """Tell which columns a terminal had no room for."""
+    if columns:
+        line = f"left out for want of room: {', '.join(columns)}"
+        say(*(_broken(line, room) if (room := width()) else [line]), quiet=quiet)
+
+
 def width() -> int | None:
     """The columns of the terminal that prints the data; `None` for a pipe or a file, which have no width."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
@@ -64,8 +91,17 @@ def fits(table: "Table") -> bool:
     return room is not None and natural_width(table) <= room
 
 
-def show_text(lines: Iterable[str]) -> None:
-    """Lines of prose, as data: a terminal breaks them between words, further in; a pipe has them whole."""
+def show_text(lines: Iterable[str], kind: Format = Format.TABLE) -> None:
+    """Lines of prose, as data: a terminal breaks them between words, further in; a pipe has them whole.
+
+    In Markdown they are paragraphs and lists.
+    """
+    if kind is Format.MD:
+        from aidledger.reports.tables import markdown_text
+
+        if text := markdown_text(lines):
+            typer.echo(text)
+        return
     if room := width():
         lines = chain.from_iterable(_broken(line, room) or [""] for line in lines)
     show_lines(lines)

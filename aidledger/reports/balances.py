@@ -12,6 +12,9 @@ from aidledger.domain.revisions import Json
 from aidledger.reports.tables import Column, Table, comma_separated
 from aidledger.reports.wording import NOT_DISCLOSED, number_of
 
+SPARED: Final = ("Delivered", "Restored", "Made available", "Committed")
+"""The columns that a narrow terminal does without, the first one first."""
+
 _NOT_BROKEN_DOWN: Final = "not broken down"
 _ALWAYS: Final = ("made_available", "committed", "remaining")
 _SHOWN_REFS: Final = 10

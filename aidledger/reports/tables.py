@@ -3,13 +3,19 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from aidledger.domain.text import spreadsheet_safe
 
 _WIDE: Final = 100_000
 """A pipe has no width."""
+
+_UNBROKEN: Final = re.compile(r"^\s*\S+|\S+", re.MULTILINE)
+"""A word, with the blanks that stand before the first one of a line."""
+
+_LONG_WORD: Final = 24
+"""Longer words of prose, as addresses are, fold where the column is narrower."""
 
 
 class Column(NamedTuple):
@@ -31,8 +37,9 @@ class Table(NamedTuple):
 def terminal(table: Table, *, width: int | None, colour: bool) -> str:
     """The table as text for a terminal of `width` columns; `None` gives every column the room that it needs.
 
-    No blanks at the ends of lines; markup in the cells stays what it is, text. On a narrow terminal text folds, but no
-    figure does: one that is cut would be another figure.
+    No blanks at the ends of lines; markup in the cells stays what it is, text. On a narrow terminal text folds between
+    words, but no figure does, nor a ref or a day: one that is cut would be another. Where there is not even room for
+    that, lines are longer than the terminal.
     """
     rooms = _rooms(table)
     gap = 2 if sum(rooms) + 2 * (len(rooms) - 1) <= (width or _WIDE) else 1
@@ -45,6 +52,50 @@ def natural_width(table: Table) -> int:
     """The characters of a line of it when no text is folded and columns stand two blanks apart."""
     rooms = _rooms(table)
     return sum(rooms) + 2 * (len(rooms) - 1)
+
+
+def fitting(table: Table, width: int, spared: Sequence[str]) -> tuple[Table, tuple[str, ...]] | None:
+    """The table with as many columns as a terminal of `width` has room for, and the headings of those left out.
+
+    `spared` are the headings of those that can be, the one that is needed least first. `None` where the others have no
+    room either, though text is folded between words and columns stand one blank apart.
+    """
+    kept = dict(enumerate(_least_rooms(table, _rooms(table))))
+    there = [at for heading in spared for at, column in enumerate(table.columns) if column.heading == heading]
+    left_out: list[int] = []
+    while sum(kept.values()) + len(kept) - 1 > width:
+        if not there:
+            return None
+        left_out.append(there.pop(0))
+        del kept[left_out[-1]]
+    if not left_out:
+        return table, ()
+    columns, rows = tuple(table.columns[at] for at in kept), [[row[at] for at in kept] for row in table.rows]
+    return Table(columns, rows, table.sums), tuple(table.columns[at].heading for at in left_out)
+
+
+def as_lines(table: Table) -> Iterator[str]:
+    """The table in prose, a line for each row, which can break between words where there is no room for columns."""
+    for name, *cells in table.rows:
+        told = (
+            f"{column.heading.lower()} {cell}".strip()
+            for column, cell in zip(table.columns[1:], cells, strict=True)
+            if cell
+        )
+        yield f"{name}: {', '.join(told)}"
+
+
+def _least_rooms(table: Table, rooms: Sequence[int]) -> list[int]:
+    """What each column needs when text is folded between words; of prose, words are folded that are very long."""
+    least = []
+    for position, (column, room) in enumerate(zip(table.columns, rooms, strict=True)):
+        if column.figures:
+            least.append(room)
+            continue
+        cells = (column.heading, *(row[position] for row in table.rows))
+        longest = max((len(part) for cell in cells for part in _UNBROKEN.findall(cell)), default=0)
+        least.append(min(longest, _LONG_WORD) if column.wraps else longest)
+    return least
 
 
 def _rooms(table: Table) -> list[int]:
@@ -74,14 +125,15 @@ def _folded(table: Table, rooms: list[int], gap: int, width: int, *, colour: boo
     from rich.table import Table as RichTable
     from rich.text import Text
 
+    least = _least_rooms(table, rooms)
     drawn = RichTable(
         box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold", padding=(0, gap - 1, 0, 0)
     )
-    for column, room in zip(table.columns, rooms, strict=True):
+    for column, room in zip(table.columns, least, strict=True):
         drawn.add_column(
             Text(column.heading),
             justify="right" if column.figures else "left",
-            min_width=room if column.figures else None,
+            min_width=room,
             no_wrap=column.figures,
             overflow="fold",
         )
@@ -89,7 +141,8 @@ def _folded(table: Table, rooms: list[int], gap: int, width: int, *, colour: boo
     for position, row in enumerate(table.rows):
         drawn.add_row(*map(Text, row), end_section=position == first_sum - 1 and table.sums > 0)
     page = io.StringIO()
-    console = Console(file=page, width=width, force_terminal=colour, no_color=not colour, legacy_windows=False)
+    wide_enough = max(width, sum(least) + len(least) * gap)
+    console = Console(file=page, width=wide_enough, force_terminal=colour, no_color=not colour, legacy_windows=False)
     console.print(drawn)
     return "\n".join(line.rstrip() for line in page.getvalue().splitlines())
 
@@ -126,6 +179,16 @@ def markdown_cell(text: str) -> str:
 def markdown_line(text: str) -> str:
     """Text that stays text in a line of its own, which it does not begin as a list or a quotation."""
     return _BEGINNING.sub(r"\g<0>\\", _escaped(" ".join(text.split())))
+
+
+def markdown_text(lines: Iterable[str]) -> str:
+    """Lines of text, each a paragraph of its own; those that stand further in are the items of a list."""
+    page: list[str] = []
+    item = False
+    for line in filter(str.strip, lines):
+        before, item = item, line.startswith(" ")
+        page += [*([""] if page and not (item and before) else []), f"{'- ' * item}{markdown_line(line)}"]
+    return "\n".join(page)
 
 
 _MARKUP: Final = re.compile(r"[\\*`\[\]|#]|(?<![^\W_])_|_(?![^\W_])|~(?=\S)|\$(?!\d)|<(?=[A-Za-z/!?])|&(?=#?\w+;)")

@@ -103,7 +103,18 @@ def test_a_terminal_of_80_columns_has_room_for_every_figure(on_terminal: Callabl
 def test_a_narrow_terminal_cuts_no_figure(on_terminal: Callable[..., list[str]], seeded: str) -> None:
     lines = on_terminal("--db", seeded, "balance", "us-pda-authority-2024-04-24", columns=50)
     assert max(map(len, lines)) <= 50
-    assert any(line.endswith("<= $7.8B   ~ $6.8B   ~ $1.0B") for line in lines)
+    rows = [line.split() for line in lines if line.strip().startswith("us-")]
+    assert rows[0] == ["us-pda-authority-2024-04-24", "~", "$1.0B"]
+    assert "left out for want of room: Made available," in lines
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80])
+def test_a_narrow_terminal_breaks_no_ref(on_terminal: Callable[..., list[str]], seeded: str, columns: int) -> None:
+    lines = on_terminal("--db", seeded, "balance", columns=columns)
+    assert max(map(len, lines)) <= columns
+    acts = {ref for ref, one in seeds().items() if one["stage"] == "appropriation"}
+    assert acts <= {line.split()[0].rstrip(":") for line in lines if line.strip()}
+    assert any(line.startswith("left out for want of room: Made available") for line in lines) == (columns == 60)
 
 
 def test_csv_has_the_columns_of_json(run: Run, seeded: str) -> None:
@@ -123,8 +134,8 @@ def test_csv_has_the_columns_of_json(run: Run, seeded: str) -> None:
 
 def test_markdown_keeps_the_tree_and_full_figures(run: Run, seeded: str) -> None:
     lines = run("--db", seeded, "balance", ACT, "--format", "md", "--exact").out.splitlines()
-    assert lines[3] == "| Appropriation | Made available | Committed | Remaining | Title |"
-    assert lines[8].startswith(
+    assert lines[4] == "| Appropriation | Made available | Committed | Remaining | Title |"
+    assert lines[9].startswith(
         "| \N{NO-BREAK SPACE}\N{NO-BREAK SPACE}us-pda-authority-2024-04-24 | <= $7,800,000,000.00 | ~ $6,750,000,000.00 "
     )
 

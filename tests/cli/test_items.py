@@ -237,7 +237,7 @@ def test_csv_is_for_spreadsheets_and_notes_go_to_standard_error(run: Run) -> Non
 def test_markdown_can_be_pasted_into_a_memo(run: Run) -> None:
     run("add", *ADD, "--item", "over 3 radars: counter-artillery radars")
     ran = run("items", "--format", "md")
-    assert ran.out.splitlines()[4:7] == [
+    assert ran.out.splitlines()[6:9] == [
         "| Category | Commitment | Unit | Packages |",
         "| :--- | ---: | :--- | ---: |",
         "| not stated | >= 3 | radars | 1 |",

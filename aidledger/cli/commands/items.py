@@ -61,8 +61,10 @@ def command(
             typer.echo(quantities.as_csv(totals), nl=False)
         output.say(*quantities.heading(totals), *quantities.notes(totals), quiet=context.obj.quiet)
         return
-    output.show_lines([*quantities.heading(totals), ""])
+    output.show_text(quantities.heading(totals), kind)
+    output.show_lines([""])
     if totals.rows:
-        output.show(quantities.table(totals), kind)
+        without = output.show_fitting(quantities.table(totals), kind, quantities.SPARED)
+        output.say_left_out(without, quiet=context.obj.quiet)
         output.show_lines([""])
-    output.show_text(quantities.notes(totals))
+    output.show_text(quantities.notes(totals), kind)

@@ -42,7 +42,8 @@ def command(
         output.say(*reconciliation.explanations(found, exact=exact), quiet=context.obj.quiet)
     else:
         without = _show(found, kind, exact=exact) if found.comparisons else ()
-        output.show_text(reconciliation.explanations(found, exact=exact, without=without))
+        output.show_lines([""] if kind is Format.MD and not found.agrees else [])
+        output.show_text(reconciliation.explanations(found, exact=exact, without=without), kind)
         output.say(*reconciliation.left_out(found, without), quiet=context.obj.quiet)
     output.say(reconciliation.summary(found), *as_of.line, quiet=context.obj.quiet)
     if not found.agrees:

@@ -49,9 +49,11 @@ def command(
         _show_data(totals, kind, explain=explain)
         output.say(*heading, *notes, quiet=context.obj.quiet)
         return
-    output.show_lines([*heading, ""])
+    output.show_text(heading, kind)
+    output.show_lines([""])
     if totals.rows:
-        _show_tables(totals, kind, exact=exact)
+        without = _show_tables(totals, kind, exact=exact)
+        output.say_left_out(without, quiet=context.obj.quiet)
         output.show_lines([""])
     if chart and totals.rows:
         # Few look at a chart.
@@ -62,8 +64,9 @@ def command(
         # Few ask for all of them.
         from aidledger.reports.explaining import footnotes
 
-        output.show_text(footnotes(totals))
-    output.show_text(notes)
+        output.show_text(footnotes(totals), kind)
+        output.show_lines([""] if kind is Format.MD else [])
+    output.show_text(notes, kind)
 
 
 def _show_data(totals: "Totals", kind: Format, *, explain: bool) -> None:
@@ -75,18 +78,18 @@ def _show_data(totals: "Totals", kind: Format, *, explain: bool) -> None:
         typer.echo(explaining.explained_csv(totals) if explain else sums.as_csv(totals), nl=False)
 
 
-def _show_tables(totals: "Totals", kind: Format, *, exact: bool) -> None:
-    """A cross table for each stage where they fit the terminal, else one long table."""
+def _show_tables(totals: "Totals", kind: Format, *, exact: bool) -> tuple[str, ...]:
+    """A cross table for each stage where they fit the terminal, else one long table, and what there is no room for."""
     from aidledger.reports import crossing, sums
 
     # A pipe has no width for them to fit into.
     crossed = crossing.crossed(totals, exact=exact) if kind is Format.TABLE and output.width() else []
     if not crossed or not all(output.fits(one.table) for one in crossed):
-        output.show(sums.table(totals, exact=exact), kind)
-        return
+        return output.show_fitting(sums.table(totals, exact=exact), kind, sums.SPARED)
     for position, one in enumerate(crossed):
         if one.stage:
             output.show_lines([*([""] if position else []), one.stage.capitalize()])
         output.show(one.table, kind)
     if any(row.without_value for row in totals.rows):
         output.show_lines(["", crossing.MARK])
+    return ()
