@@ -2,17 +2,32 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Final
 
-from aidledger.domain.amounts import short
+from aidledger.domain.amounts import Amount, short
 from aidledger.domain.bounds import Bound
-from aidledger.domain.changes import Change, Changes, Kind
+from aidledger.domain.changes import Change, Changes, Effect, Kind
 from aidledger.domain.lookback import NOW, AsOf
 from aidledger.domain.published import PublishedTotal
-from aidledger.domain.revisions import Json, Stated
+from aidledger.domain.revisions import AnyRevision, Json, Stated
 from aidledger.domain.totals import Total
 from aidledger.reports.listings import what_changed
-from aidledger.reports.tables import Column, Table
+from aidledger.reports.tables import Column, Table, comma_separated
 from aidledger.reports.wording import NOT_DISCLOSED, number_of
+
+SPARED: Final = ("Packages",)
+"""The column of the effects that a narrow terminal does without."""
+
+_CSV: Final = (
+    "Ref", "Change", "Stage", "What it says", "Reason", "Kind",
+    "Amount before", "Currency before", "Bound before", "Amount after", "Currency after", "Bound after",
+    "Status before", "Status after", "Difference", "Difference bound",
+    "Packages before", "Packages after", "Without value before", "Without value after",
+)  # fmt: skip
+_CSV_FIGURES: Final = frozenset({
+    "Amount before", "Amount after", "Difference", "Packages before", "Packages after", "Without value before",
+    "Without value after",
+})  # fmt: skip
 
 
 def heading(changes: Changes) -> Iterator[str]:
@@ -132,10 +147,78 @@ def record(changes: Changes) -> Json:
     }
 
 
+def as_csv(changes: Changes) -> str:
+    """A row for each package and published total, and one for each total that changed, told apart by their kind."""
+    rows = [
+        *(_row("package", change) for change in changes.packages),
+        *(_row("published total", change) for change in changes.published),
+        *map(_total_row, changes.effects),
+    ]
+    cells = [["" if row.get(name) is None else str(row[name]) for name in _CSV] for row in rows]
+    return comma_separated(_CSV, cells, figures=_CSV_FIGURES)
+
+
+def _row(kind: str, change: Change) -> Json:
+    return {
+        "Ref": change.ref,
+        "Change": change.kind.value,
+        "Stage": change.after.stated.stage.value,
+        "What it says": "\n".join(_lines(change)),
+        "Reason": _reasons(change),
+        "Kind": kind,
+        **(_side("before", _amount_of(change.before)) if change.before else {}),
+        **_side("after", _amount_of(change.after)),
+        "Status before": change.before and change.before.stated.status.value,
+        "Status after": change.after.stated.status.value,
+    }
+
+
+def _side(when: str, amount: Amount | None) -> Json:
+    return _exact(when, amount.value, amount.currency, amount.bound) if amount else {}
+
+
+def _exact(when: str, value: Decimal, code: str, bound: Bound) -> Json:
+    return {f"Amount {when}": f"{value:f}", f"Currency {when}": code, f"Bound {when}": bound.value}
+
+
+def _total_row(effect: Effect) -> Json:
+    sides: Json = {}
+    for when, total in (("before", effect.before), ("after", effect.after)):
+        sides[f"Packages {when}"] = total.packages if total else 0
+        sides[f"Without value {when}"] = total.without_value if total else 0
+        if total and total.amount is not None and total.currency:
+            sides |= _exact(when, total.amount, total.currency, total.bound)
+    if effect.amount is not None:
+        sides |= {"Difference": f"{effect.amount:f}", "Difference bound": effect.bound.value}
+    return {"Stage": effect.stage.value, "Kind": "total", **sides}
+
+
+def _amount_of(revision: AnyRevision) -> Amount | None:
+    stated = revision.stated
+    return stated.published_total if isinstance(stated, PublishedTotal) else stated.amount
+
+
+def _speaking(revision: AnyRevision | None) -> Json | None:
+    """What a revision says of stage, status and amount, exactly."""
+    if revision is None:
+        return None
+    amount = _amount_of(revision)
+    return {
+        "revision": revision.number,
+        "stage": revision.stated.stage.value,
+        "status": revision.stated.status.value,
+        "amount": None if amount is None else f"{amount.value:f}",
+        "currency": amount and amount.currency,
+        "bound": amount and amount.bound.value,
+    }
+
+
 def _record(change: Change) -> Json:
     return {
         "ref": change.ref,
         "change": change.kind.value,
+        "before": _speaking(change.before),
+        "after": _speaking(change.after),
         "changed": _lines(change),
         "revisions": [one.number for one in change.between],
         "reasons": list(dict.fromkeys(one.reason for one in change.between if one.reason)),

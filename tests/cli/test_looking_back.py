@@ -1,5 +1,7 @@
 """Looking back from the command line, on both axes of time, and what changed between two states."""
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -166,6 +168,36 @@ def test_a_late_correction_and_a_restored_package_have_kinds_of_their_own(run: R
     assert rows[0]["revisions"] == [4]
 
 
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            ("--known", "--since", "2023-06-20", "--until", "2023-05-17"),
+            "error: --until 2023-05-17 lies before --since 2023-06-20\nhint: write the earlier day after --since\n",
+        ),
+        (
+            ("--since", "2023-06-20", "--until", "2023-06-19T23:00:00Z"),
+            "error: --until 2023-06-19T23:00:00Z lies before --since 2023-06-20\n",
+        ),
+        (("--since", "2530-01-01"), "error: --since: 2530-01-01 lies after today, "),
+        (("--since", "2023-01-01", "--until", "2530-01-01"), "error: --until: 2530-01-01 lies after today, "),
+        (("--known", "--since", "2530-01-01"), "error: --since: 2530-01-01 lies after today, "),
+        (("--known", "--since", "2023-01-01", "--until", "2530-01-01"), "error: --until: 2530-01-01 lies after "),
+    ],
+)
+def test_changes_between_days_that_cannot_be_compared(run: Run, words: tuple[str, ...], message: str) -> None:
+    ran = run("changes", *words)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(message)
+
+
+def test_changes_since_today_and_within_one_day(run: Run, earlier: str) -> None:
+    today = instant(run)[:10]
+    for words in (["--since", today], ["--since", today, "--until", today], ["--since", earlier, "--until", earlier]):
+        ran = run("changes", *words)
+        assert (ran.code, ran.out.splitlines()[1]) == (0, "Nothing has changed.")
+
+
 def test_changes_as_tables_for_programs_and_reports(run: Run, earlier: str) -> None:
     found = json.loads(run("changes", "--since", earlier, "--format", "json").out)
     assert found["until"] == "now"
@@ -174,7 +206,30 @@ def test_changes_as_tables_for_programs_and_reports(run: Run, earlier: str) -> N
         "before": {"amount": "450000000.00", "bound": "at_most", "packages": 2, "without_value": 0},
         "after": {"amount": "380000000.00", "bound": "exact", "packages": 1, "without_value": 0},
     }  # fmt: skip
-    rows = run("changes", "--since", earlier, "--format", "csv").out.splitlines()
-    assert rows[0] == "Ref,Change,Stage,What it says,Reason"
-    assert rows[1] == "one,revised,commitment,amount: <= $400.0M -> $380.0M,The memorandum; late"
+    assert (found["packages"][1]["before"], found["packages"][1]["after"]) == (
+        None,
+        {
+            "revision": 1, "stage": "commitment", "status": "live", "amount": "7000000.00", "currency": "EUR",
+            "bound": "exact",
+        },
+    )  # fmt: skip
+    assert found["packages"][0]["before"]["bound"] == "at_most"
+    text = run("changes", "--since", earlier, "--format", "csv").out
+    assert text.startswith("Ref,Change,Stage,What it says,Reason,Kind,Amount before,Currency before,Bound before,")
+    assert "\none,revised,commitment,amount: <= $400.0M -> $380.0M,The memorandum; late,package," in text
+    rows = [{name: cell for name, cell in row.items() if cell} for row in csv.DictReader(io.StringIO(text))]
+    assert [row["Kind"] for row in rows] == ["package", "package", "package", "total", "total"]
+    assert rows[0] | {"What it says": "", "Reason": ""} == {
+        "Ref": "one", "Change": "revised", "Stage": "commitment", "What it says": "", "Reason": "", "Kind": "package",
+        "Amount before": "400000000.00", "Currency before": "USD", "Bound before": "at_most",
+        "Amount after": "380000000.00", "Currency after": "USD", "Bound after": "exact",
+        "Status before": "live", "Status after": "live",
+    }  # fmt: skip
+    assert (rows[2]["Status before"], rows[2]["Status after"]) == ("live", "cancelled")
+    assert rows[3] == {
+        "Stage": "commitment", "Kind": "total", "Amount after": "7000000.00", "Currency after": "EUR",
+        "Bound after": "exact", "Difference": "7000000.00", "Difference bound": "exact", "Packages before": "0",
+        "Packages after": "1", "Without value before": "0", "Without value after": "0",
+    }  # fmt: skip
+    assert (rows[4]["Difference"], rows[4]["Difference bound"]) == ("-70000000.00", "at_least")
     assert "| one | revised | commitment |" in run("changes", "--since", earlier, "--format", "md").out
