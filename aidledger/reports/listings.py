@@ -1,6 +1,7 @@
 """Packages as tables: many of them, one in full, one through time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final
 
 from aidledger.domain.differences import differences, item_words
 from aidledger.domain.lookback import made_from
@@ -8,12 +9,21 @@ from aidledger.domain.packages import Citation, Package
 from aidledger.domain.parties import party_names
 from aidledger.domain.published import PublishedTotal
 from aidledger.domain.revisions import AnyRevision, Json, Revision, Stated, document
-from aidledger.reports.tables import Column, Table
-from aidledger.reports.wording import NOT_DISCLOSED, UNSOURCED, status_words
+from aidledger.reports.tables import Column, Table, comma_separated
+from aidledger.reports.wording import NOT_DISCLOSED, UNSOURCED, number_of, status_words
 
 FIRST_RECORDED = "first recorded"
 FIRST_KNOWN = "known earlier than so far"
 NOTHING_ELSE = "known on another day"
+
+SPARED: Final = ("Items", "Sources", "Recipient", "Donor", "Announced", "Stage")
+"""The columns that a narrow terminal does without, the first one first; donor and day the ref mostly tells."""
+
+_CSV: Final = (
+    "Ref", "Announced", "Donor", "Recipient", "Stage", "Amount", "Currency", "Bound", "Items", "Sources", "Status",
+    "Aid type", "Instrument", "Title",
+)  # fmt: skip
+_CSV_FIGURES: Final = frozenset({"Amount", "Items", "Sources"})
 
 
 def packages(found: Sequence[Revision]) -> Table:
@@ -39,6 +49,36 @@ def packages(found: Sequence[Revision]) -> Table:
             ]
         )
     return Table(columns, rows)
+
+
+def left_out(found: Sequence[Revision], without: Collection[str]) -> Iterator[str]:
+    """What a table `without` some columns would keep back: that there are packages without a source."""
+    number = sum(not revision.package.sources for revision in found)
+    if number and "Sources" in without:
+        yield f"Unsourced: {number_of(number, 'package')} of those listed."
+
+
+def as_csv(found: Sequence[Revision]) -> str:
+    """The same for programs: exact amounts beside their currency and bound, and always the same columns."""
+    return comma_separated(_CSV, map(_cells, found), figures=_CSV_FIGURES)
+
+
+def _cells(revision: Revision) -> list[str]:
+    package, amount = revision.package, revision.package.amount
+    return [
+        str(package.ref),
+        str(package.announced_on),
+        package.donor,
+        package.recipient,
+        package.stage.value,
+        *((f"{amount.value:f}", amount.currency, amount.bound.value) if amount else ("", "", "")),
+        str(len(package.items)),
+        str(len(package.sources)),
+        package.status.value,
+        package.aid_type.value,
+        package.instrument or "",
+        package.title or "",
+    ]
 
 
 def card(stated: Stated, *, assumed: Sequence[str] = (), revision: tuple[int, int] | None = None) -> Table:

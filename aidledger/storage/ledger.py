@@ -24,7 +24,7 @@ from aidledger.domain.totals import Filters, Totals
 from aidledger.domain.vocabulary import Dimension, Status
 from aidledger.errors import InvalidInput, NotFound, UnusableLedger
 from aidledger.storage.database import SCHEMA, Database, open_database, upgrade_database
-from aidledger.storage.filters import matches, scope, speaks
+from aidledger.storage.filters import matches, scope, speaks, straddles
 from aidledger.storage.publishing import read_published, speaking_totals, whole_history
 from aidledger.storage.recording import Recorded, Tell, latest_instant, now, record
 from aidledger.storage.rows import read_revisions, tips
@@ -276,6 +276,20 @@ class Ledger:
         where = and_(speaks(as_of), scope(period or Period()), matches(filters or Filters()), *_mention(text))
         with self._database.read() as connection:
             return list(read_revisions(connection, where, _BY_DATE))
+
+    def straddling(
+        self, period: Period, filters: Filters | None = None, as_of: AsOf = NOW, *, text: str | None = None
+    ) -> list[tuple[str, str]]:
+        """The packages that `find` leaves out because they lie only partly in `period`, as (ref, announced on)."""
+        if period == Period():
+            return []
+        wanted = and_(speaks(as_of), straddles(period), matches(filters or Filters()), *_mention(text))
+        chosen = select(packages.c.ref, revisions.c.announced_on).join(
+            revisions, revisions.c.package_id == packages.c.id
+        )
+        with self._database.read() as connection:
+            found = connection.execute(chosen.where(wanted).order_by(*_BY_DATE))
+            return [(ref, announced_on) for ref, announced_on in found]
 
     @contextmanager
     def stream(self) -> Iterator[Iterator[AnyRevision]]:

@@ -28,13 +28,21 @@ def command(
     """
     from aidledger.domain.revisions import document
     from aidledger.reports import listings
-    from aidledger.reports.wording import number_of
+    from aidledger.reports.wording import number_of, straddling_lines
 
     with context.obj.read() as ledger:
         found = ledger.find(scope.period, scope.filters, as_of, text=text)
+        straddling = ledger.straddling(scope.period, scope.filters, as_of, text=text)
+    notes = list(straddling_lines(straddling, "not listed"))
     if kind is Format.JSON:
         output.show_json([document(revision.package) for revision in found])
+        output.say(*notes, quiet=context.obj.quiet)
         return
-    if found or kind is Format.CSV:
-        output.show(listings.packages(found), kind)
-    output.say(f"{number_of(len(found), 'package')}, announced: {scope.period}", *as_of.line, quiet=context.obj.quiet)
+    if kind is Format.CSV:
+        typer.echo(listings.as_csv(found), nl=False)
+    elif found:
+        without = output.show_fitting(listings.packages(found), kind, listings.SPARED)
+        output.say_left_out(without, quiet=context.obj.quiet)
+        notes = [*listings.left_out(found, without), *notes]
+    count = f"{number_of(len(found), 'package')}, announced: {scope.period}"
+    output.say(count, *as_of.line, *notes, quiet=context.obj.quiet)
