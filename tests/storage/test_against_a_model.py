@@ -297,7 +297,8 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(ref=_held, duplicate_of=st.none() | _held, known_on=_days, lag=_lags)
     def cancel(self, ref: str, duplicate_of: str | None, known_on: date | None, lag: int | None) -> None:
-        changes = {"status": "cancelled", "duplicate_of": duplicate_of}
+        # One that is cancelled already stays the duplicate that it was, unless another one is named.
+        changes: Fields = {"status": "cancelled"} | ({"duplicate_of": duplicate_of} if duplicate_of else {})
         judged, tip = self._judge_revision(ref, changes, known_on, lag), self._tip(ref, lag)
         self._expect(
             judged,
