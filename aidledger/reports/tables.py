@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -125,15 +126,16 @@ def _folded(table: Table, rooms: list[int], gap: int, width: int, *, colour: boo
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    least = _least_rooms(table, rooms)
+    between = gap * (len(rooms) - 1)
+    given = _shared_out(_least_rooms(table, rooms), _widest_lines(table), width - between)
     drawn = RichTable(
         box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold", padding=(0, gap - 1, 0, 0)
     )
-    for column, room in zip(table.columns, least, strict=True):
+    for column, room in zip(table.columns, given, strict=True):
         drawn.add_column(
             Text(column.heading),
             justify="right" if column.figures else "left",
-            min_width=room,
+            width=room,
             no_wrap=column.figures,
             overflow="fold",
         )
@@ -141,10 +143,32 @@ def _folded(table: Table, rooms: list[int], gap: int, width: int, *, colour: boo
     for position, row in enumerate(table.rows):
         drawn.add_row(*map(Text, row), end_section=position == first_sum - 1 and table.sums > 0)
     page = io.StringIO()
-    wide_enough = max(width, sum(least) + len(least) * gap)
-    console = Console(file=page, width=wide_enough, force_terminal=colour, no_color=not colour, legacy_windows=False)
+    console = Console(
+        file=page, width=sum(given) + between, force_terminal=colour, no_color=not colour, legacy_windows=False
+    )
     console.print(drawn)
     return "\n".join(line.rstrip() for line in page.getvalue().splitlines())
+
+
+def _widest_lines(table: Table) -> list[int]:
+    """What each column needs so that none of its lines is folded."""
+    from rich.cells import cell_len
+
+    cells = zip(*([column.heading for column in table.columns], *table.rows), strict=True)
+    return [max(cell_len(line) for cell in column for line in (cell.splitlines() or [""])) for column in cells]
+
+
+def _shared_out(least: Sequence[int], most: Sequence[int], width: int) -> list[int]:
+    """What each column is given of a width: at least the one, at most the other, and between them all the same."""
+
+    def given(each: int) -> list[int]:
+        return [max(low, min(high, each)) for low, high in zip(least, most, strict=True)]
+
+    level = bisect_right(range(max(most) + 1), width, key=lambda each: sum(given(each))) - 1
+    shared = given(max(level, 0))
+    for at, high in enumerate(most):
+        shared[at] += min(max(high - shared[at], 0), 1 if sum(shared) < width else 0)
+    return shared
 
 
 def _prose_width(table: Table) -> int:
