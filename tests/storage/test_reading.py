@@ -1,6 +1,7 @@
 """Reading: one package, its history, and what periods, filters and words find."""
 
 import warnings
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from strategies import packages, prose
 from support import Anew, package, raw
 
 from aidledger.domain.dates import Period
+from aidledger.domain.lookback import AsOf
 from aidledger.domain.packages import Entry, Package
 from aidledger.domain.totals import Filters
 from aidledger.domain.vocabulary import AidType, Dimension, Stage
@@ -97,6 +99,21 @@ def test_cancelled_packages_are_listed_too(ledger: Ledger) -> None:
 def test_refs_sort_by_code_point_on_both_databases(ledger: Ledger) -> None:
     record(ledger, **{ref: {"amount": f"USD {n}"} for n, ref in enumerate(["a_b", "ab", "a_a", "a", "a0", "b"], 1)})
     assert found(ledger) == sorted(["a-b", "ab", "a-a", "a", "a0", "b"])
+
+
+def test_what_lies_only_partly_in_a_period_is_told_of_the_packages_that_match(ledger: Ledger) -> None:
+    record(
+        ledger, year={"announced_on": "2024"}, month={"announced_on": "2024-02", "stage": "request"},
+        within={"announced_on": "2024-02-10"}, before={"announced_on": "2023"},
+        other={"announced_on": "2024", "donor": "DE", "title": "rounds"},
+    )  # fmt: skip
+    period = Period.parse("2024-02-05..2024-03")
+    assert ledger.straddling(period) == [("other", "2024"), ("year", "2024"), ("month", "2024-02")]
+    assert ledger.straddling(period, Filters(stages=(Stage.REQUEST,))) == [("month", "2024-02")]
+    assert ledger.straddling(period, text="Rounds") == [("other", "2024")]
+    assert ledger.straddling(period, as_of=AsOf(known_on=date(2023, 12, 31))) == []
+    assert ledger.straddling(Period.parse("2024-02"))[-1] == ("year", "2024")
+    assert ledger.straddling(Period()) == []
 
 
 def test_a_filter_on_one_party_takes_what_it_shares(ledger: Ledger) -> None:
