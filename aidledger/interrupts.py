@@ -31,7 +31,8 @@ class Interrupts:
         self._waits = False
 
     def heed(self) -> None:
-        """Listen to it, in the main thread; not where whoever started the program asked that it goes on."""
+        """Listen to it from now on, in the main thread; not where whoever started the program asked that it goes on."""
+        self.asked = self.recorded = False
         if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
             signal.signal(signal.SIGINT, self._hear)
 

@@ -18,6 +18,7 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 from support import TABLES, Copied, Fresh, Raw, package, published, raw
 
+from aidledger.domain.dates import Period
 from aidledger.domain.exported import Exported
 from aidledger.domain.lookback import NOW, AsOf
 from aidledger.domain.packages import Entry
@@ -149,6 +150,7 @@ READING: dict[str, Callable[[Ledger, Path], object]] = {
     "published_totals": lambda ledger, _: ledger.published_totals(),
     "reconcile": lambda ledger, _: ledger.reconcile(["all"]),
     "find": lambda ledger, _: ledger.find(text="himars"),
+    "straddling": lambda ledger, _: ledger.straddling(Period.parse("2024-02"), text="himars"),
     "stream": lambda ledger, _: _all_of(ledger),
     "totals": lambda ledger, _: ledger.totals(list(Dimension)),
     "quantities": lambda ledger, _: ledger.quantities(list(Dimension)),
