@@ -494,6 +494,7 @@ UKRAINE_ASKS: Final = (
 )
 ALREADY: Final = (
     r"already (?:been )?(?:supplied|provided|delivered|sent|donated|given|gifted|transferred)", r"also reported",
+    r"already (?:under ?way|en route|on (?:the|its|their) way)",
     r"(?:aid|assistance|support) (?:provided|given|delivered|supplied)", r"recalled",
 )  # fmt: skip
 """What is listed was given before."""
@@ -676,7 +677,7 @@ STAGES: Final = (
 
 TELLS_ITS_THINGS: Final = (
     r"(?:[^.,;:]{1,80} (?:said|noted|added|stated|reported) (?:that )?)?(?:(?:the|this) (?:\w+ ){0,3}package|it)"
-    r" (?:also |will )*(?:includes?|consists? of|contains?|comprises?)"
+    r" (?:also |will )*(?:includes?|consists? of|contains?|comprises?|features?|is made up)"
 )
 """At the beginning of a sentence: what is behind it is of the package, whatever was told before."""
 REFERS_BACK: Final = r"(?:the|this) (?:\w+ ){0,3}(?:package|bill|law|legislation|measure)"
@@ -805,7 +806,8 @@ BETWEEN_DASHES: Final = (
 )
 """Before a list in an aside."""
 LISTS_IN_PROSE: Final = (
-    *INCLUDES, AMONG_THEM, BETWEEN_DASHES, r"contain(?:s|ing)?", r"such as", r"namely", r"made up of",
+    *INCLUDES, AMONG_THEM, BETWEEN_DASHES, r"contain(?:s|ed|ing)?", r"such as", r"namely",
+    r"made up(?: mainly| mostly| primarily| largely)? of", r"in the form of", r"(?<![^\"])these are",
     r"featur(?:es|ing)", r"cover(?:s|ing)?",
 )  # fmt: skip
 LISTS: Final = (
@@ -817,7 +819,9 @@ HANDS_OVER: Final = (
     r"(?:approved|authori[sz]ed|announced|confirmed) the (?:transfer|delivery|provision|supply|donation) of",
     r"(?:hands?|handing|handed)(?= ukraine| kyiv)", r"had (?:donated|delivered|sent|transferred|supplied|handed over)",
     r"(?:will|to|would|shall|is|are)(?: \w+){0,2} (?:ship(?:ping)?|allocate|hand(?! over)|export)",
-    r"(?:ukraine|kyiv) (?:will|is to|would)(?: also)? (?:receive|get)",
+    r"(?:ukraine|kyiv) (?:will|is to|would|is)(?: also)?(?: be)? (?:receive|get|receiving|getting)",
+    r"(?:report(?:s|ed) on|confirm(?:s|ed)|announc(?:es|ed)) the (?:deliver(?:y|ies)|handover|transfer) of",
+    r"(?:is|are) set to (?:ship|send|transfer|deliver|donate|hand over|provide|supply)",
     (
         r"(?:will|to|would|shall|is|are|has|have|'ll|today|also|and|decided to"
         r"|agreed to)(?: (?!not )\w+){0,3} (?:provid(?:e|es|ed|ing)|sen[dt](?:ing)?|deliver(?:ed|ing)?|donat(?:e|ed"
@@ -839,7 +843,9 @@ HANDED_OVER_THEN: Final = (
 MADE_OF: Final = (
     r"spent on", r"used to (?:purchase|buy|procure|acquire)", r"used for(?: the)? (?:purchase|procurement) of",
     r"(?:go|going|goes) (?:to|towards?)(?: the)? (?:purchase|procurement|production) of",
+    r"(?:go|going|goes) (?:to|towards?) (?:providing|purchasing|buying|supplying|procuring|acquiring)",
     r"allow ukraine to (?:acquire|procure|purchase)",
+    r"(?:allows?|enables?|permits?)(?: for)? (?:the |additional |further |more )*(?:purchases?|procurement) of",
     r"(?:approved|authori[sz]ed) the (?:transfer|delivery|provision) of",
 )  # fmt: skip
 MADE_OF_IT: Final = (
@@ -864,6 +870,7 @@ TO_WHOM: Final = (
     r"|troops))*)(?: with)?(?![\w]) ?"
 )
 SAYS_NOTHING: Final = (
+    r"among others?(?: .{0,60})?",
     r"deliveries (?:from|financed) .{0,200}", r"and", r"or", r"more", r"others?", r"among other things",
     r"much more", r"etc\.?", r"(?:additional |more |new )?air[- ]?defen[cs]e",
     r"(?:\w+ )?other (?:items?|things|supplies)",
@@ -907,7 +914,8 @@ PURPOSE: Final = (
     r"[-\u2013\u2014](?= )", r"essential(?= to| for)", r"designed", r"also", r"at a cost", r"prior to",
     r"from (?:\w+ )?(?:compan(?:y|ies)|manufacturers?|firms?)",
     r"(?:cap)?able (?:of|to)",
-    r"paid for", r"related to",
+    r"paid for", r"related to", r"in response", r"of (?:various|different|several) (?:types|kinds)",
+    r"(?:ukraine|kyiv|they) (?:has|have|had|needs?|asked|wants?|requested|badly)",
     r"(?:for|to) (?:ukraine|kyiv)(?!'s (?-i:[A-Z]))", r"in (?:a|an|the|its) (?:\w+ ){0,2}package",
     r"by 20\d\d",
     r"such as", r"flowing", r"tailored", r"directly",
@@ -945,7 +953,7 @@ LEADING: Final = (
     ),
     r"significant quantities of", r"quantities of", r"large quantities of", r"among other things,?",
     r"for example,?", r"more", r"both", r"the", r"critical(?:ly needed)? capabilities(?: such as|,? including)?",
-    r"key capabilities(?: such as|,? including)?",
+    r"key capabilities(?: such as|,? including)?", r"supplementing",
     r"capabilities to (?:support|augment|bolster) [\w' ]{3,60}? such as", r"also", r"important", r"items such as",
     r"equipment such as", r"but not limited to:?", r"are", r"necessary",
 )  # fmt: skip

@@ -75,7 +75,8 @@ def _package(package: Package, items: tuple[DraftItem, ...], scene: Scene, *, al
         if package.said and figure
         else None,
         bound=_bound(package.said, scene) if package.said else None,
-        items=() if stage.value is Stage.APPROPRIATION else items,
+        # A law of Congress tells what money is for; what a parliament grants for a package buys things.
+        items=() if stage.value is Stage.APPROPRIATION and package.giver.code == "US" else items,
     )
 
 

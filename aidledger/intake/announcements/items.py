@@ -43,7 +43,7 @@ def listed(text: str, start: int, end: int, *, every: bool) -> list[Thing]:
     for first, last in _pieces(text, start, end, bullet=every):
         if things and not every and _INCLUDED.match(text, first, last):
             break  # of what is listed already
-        thing = _thing(text, first, last, every=every)
+        thing = _thing(text, first, last, every=every, begun=bool(things))
         if thing:
             things.append(thing)
             skipped = False
@@ -85,8 +85,8 @@ def counted(text: str, at: int) -> bool:
 
 _DOZENS: Final = re.compile(r"(?:dozens|scores|hundreds|thousands|(?:two|three) dozen)\b", re.IGNORECASE)
 _SEPARATOR: Final = re.compile(
-    r"\s*;\s*(?:and\s+)?|,\s+(?:and|as well as|along with|together with|plus|or)\s+|,\s+"
-    r"|\s+(?:as well as|along with|together with|plus)\s+|\s+and\s+|\s+&\s+"
+    r"\s*;\s*(?:and\s+)?|,\s+(?:and|as well as|along with|together with|in addition to|plus|or)\s+|,\s+"
+    r"|\s+(?:as well as|along with|together with|in addition to|plus)\s+|\s+and\s+|\s+&\s+"
 )
 _IN_PARENTHESES: Final = re.compile(r"\((?![\d,]+\))[^()]{0,200}\)")
 _WITHIN_NUMBER: Final = re.compile(r"(?<=\d),(?=\d{3})")
@@ -185,7 +185,7 @@ _INCLUDED: Final = re.compile(r"(?:such as|including)\b", re.IGNORECASE)
 _KEPT: Final = re.compile(r"(?:to|from|that|which|against)\b", re.IGNORECASE)
 
 
-def _thing(text: str, start: int, end: int, *, every: bool) -> Thing | None:
+def _thing(text: str, start: int, end: int, *, every: bool, begun: bool) -> Thing | None:
     start, end = _trimmed(text, start, end)
     if every and (lead := _PREPOSITION.match(text, start, end)):
         start = lead.end()
@@ -204,7 +204,7 @@ def _thing(text: str, start: int, end: int, *, every: bool) -> Thing | None:
         return None
     if every and pattern(cues.AID_TO_UKRAINE).search(words):
         return None
-    item = _item(words, every=every)
+    item = _item(words, every=every or (begun and counted(words, 0)))
     return Thing(start, end, item) if item else None
 
 
@@ -254,7 +254,7 @@ _ARTICLE: Final = re.compile(
 )
 _ONE: Final = re.compile(
     r"\b(?:system|battery|launcher|ship|boat|aircraft|helicopter|tank|howitzer|radar|vessel|minehunter|hospital|jet|bridge"
-    r"|plane|simulator|vehicle)$",
+    r"|plane|simulator|vehicle|truck|train|trailer)$",
     re.IGNORECASE,
 )
 

@@ -21,6 +21,8 @@ _FAR: Final = 12
 """Sentences after a package was last named, only a list of its own goes back to it."""
 _NEAR: Final = 40
 """Characters after "will send" within which what is sent is named."""
+_SEVERAL: Final = 2
+"""Things that are handed over without a count: more than these are a list."""
 _SOON: Final = 5
 """Sentences before a package is named that may tell already what it holds."""
 
@@ -186,7 +188,7 @@ class _Listing:
             near = things and (named or things[0].start - start <= _NEAR)
             if near and any(start < other < things[0].start for other in made):
                 continue  # the list begins nearer
-            if near and (named or here or things[0].item.quantity):
+            if near and (named or here or things[0].item.quantity or len(things) > _SEVERAL or line.is_opening):
                 found = self.headings if line.kind is Kind.HEADING else self.prose
                 found[self._packages.index(package)] += [(line, thing) for thing in things]
                 return

@@ -1,0 +1,67 @@
+"""What of a sentence is a thing of a package, and in which words things are handed over. Every text is generated."""
+
+from datetime import date
+from typing import Final
+
+import pytest
+
+from aidledger.intake import draft
+
+PUBLISHED: Final = date(2023, 8, 18)
+"""A Friday."""
+NEWS: Final = "Norway announced a new military aid package for Ukraine worth NOK 900 million."
+
+
+def items(*sentences: str) -> list[list[str]]:
+    """The items of each package that generated sentences announce, as lines of text."""
+    found = draft("\n\n".join(sentences), published=PUBLISHED, publisher=None)
+    return [[str(drafted.item) for drafted in package.items] for package in found.packages]
+
+
+HANDED_OVER: Final = {
+    "From the support Ukraine will be receiving field radios, mortars, and rifles.": [
+        "field radios",
+        "mortars",
+        "rifles",
+    ],
+    "Further support will come in the form of radars, mortars and spare parts.": ["radars", "mortars", "spare parts"],
+    "The ministry further reported on the delivery of 400 mortar shells, six trailers and two radars in the package.": [
+        "400 shells: mortar shells",
+        "6 units: trailers",
+        "2 radars: radars",
+    ],
+    "These funds will allow additional purchases of mortars, tanks and spare parts.": [
+        "mortars",
+        "tanks",
+        "spare parts",
+    ],
+    "The money will go towards providing mortars and drones.": ["mortars", "drones"],
+    "The package is made up mainly of mortars and radars.": ["mortars", "radars"],
+    "The package contained 500 mortars.": ["500 units: mortars"],
+    '"These are mortars, field radars, and tanks," the ministry said of the aid.': ["mortars", "field radars", "tanks"],
+    "The package includes weapons Ukraine has long asked for, including mortars and radars, among other equipment.": [
+        "mortars",
+        "radars",
+    ],
+    "This package features a range of capabilities in response to requests of Kyiv, including mortars, in addition to "
+    "tank shells.": ["mortars", "tank shells"],
+    "The package includes nine transport vehicles of various types.": ["9 vehicles: transport vehicles"],
+    "The package includes mortars. Helmets and night vision goggles are already underway.": ["mortars"],
+}
+
+
+@pytest.mark.parametrize("sentence", HANDED_OVER)
+def test_the_words_in_which_things_are_handed_over(sentence: str) -> None:
+    assert items(NEWS, sentence) == [HANDED_OVER[sentence]]
+
+
+def test_what_the_opening_hands_over_needs_no_count() -> None:
+    found = items("Norway is set to transfer field mortars to Ukraine, the premier said.", f"He spoke today. {NEWS}")
+    assert found == [["field mortars"]]
+
+
+def test_an_appropriation_lists_things_unless_it_is_a_law_of_the_united_states() -> None:
+    found = items(
+        "The Storting approved NOK 900 million in military aid for Ukraine.", "The aid includes mortars and radars."
+    )
+    assert found == [["mortars", "radars"]]
