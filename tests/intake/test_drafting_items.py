@@ -46,6 +46,22 @@ HANDED_OVER: Final = {
     "This package features a range of capabilities in response to requests of Kyiv, including mortars, in addition to "
     "tank shells.": ["mortars", "tank shells"],
     "The package includes nine transport vehicles of various types.": ["9 vehicles: transport vehicles"],
+    "The package includes mortars, Javelin and AT-4 anti-tank systems, and equipment to protect power stations.": [
+        "mortars",
+        "Javelin and AT-4 anti-tank systems",
+        "equipment to protect power stations",
+    ],
+    "The package includes ammunition for tanks, howitzers, and mortars, sniper rifles, and radars.": [
+        "ammunition for tanks, howitzers, and mortars",
+        "sniper rifles",
+        "radars",
+    ],
+    "It includes radars and spare parts needed to service, repair, and overhaul tanks and howitzers.": [
+        "radars",
+        "spare parts",
+    ],
+    "The drawdown authority allows the president to send ammunition, vehicles, and fuel.": [],
+    "On July 3 Norway announced aid for Ukraine. The assistance includes mortars and radars.": [],
     "The package includes mortars. Helmets and night vision goggles are already underway.": ["mortars"],
 }
 
@@ -65,3 +81,25 @@ def test_an_appropriation_lists_things_unless_it_is_a_law_of_the_united_states()
         "The Storting approved NOK 900 million in military aid for Ukraine.", "The aid includes mortars and radars."
     )
     assert found == [["mortars", "radars"]]
+
+
+AGAIN: Final = {
+    ("The package includes missiles and vehicles.", "It includes Milan missiles, Mica missiles and Boxer vehicles."): [
+        "Milan missiles",
+        "Boxer vehicles",
+        "Mica missiles",
+    ],
+    ("The package includes two dozen Leopard tanks.", "Norway will give Ukraine 22 Leopard tanks in the package."): [
+        "22 tanks: Leopard tanks"
+    ],
+    ("The package includes 22 Leopard tanks.", "It includes more than 20 Leopard tanks."): ["22 tanks: Leopard tanks"],
+    ("The package includes 22 Leopard tanks.", "It also includes 10 Leopard tanks."): [
+        "22 tanks: Leopard tanks",
+        "10 tanks: Leopard tanks",
+    ],
+}
+
+
+@pytest.mark.parametrize("sentences", AGAIN)
+def test_what_is_told_again_more_exactly_speaks(sentences: tuple[str, ...]) -> None:
+    assert items(NEWS, *sentences) == [AGAIN[sentences]]

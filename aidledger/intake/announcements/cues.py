@@ -492,6 +492,12 @@ DONE_NOW: Final = (r"pledged", r"allocated", r"earmarked", r"set aside", r"dedic
 UKRAINE_ASKS: Final = (
     r"(?:[^,]{0,40} )?(?:ukrain\w*|kyiv|zelensk\w*)(?: [\w'-]+){0,4} (?:ask|request|call|urg|seek|appeal)\w*"
 )
+HOW_IT_WORKS: Final = (
+    r"(?:program(?:me)?|authority|pda|usai|initiative|drawdown|it|that|which)\b[^.;]{0,30}?"
+    r" (?:allows?|enables?|permits?|lets) (?:the |us |u\.s\. )*"
+    r"(?:united states|us|u\.s\.|president|administration|pentagon|government|washington|biden|him|it)"
+)
+"""What a channel is for, in any package: a sentence that explains it lists nothing of this one."""
 ALREADY: Final = (
     r"already (?:been )?(?:supplied|provided|delivered|sent|donated|given|gifted|transferred)", r"also reported",
     r"already (?:under ?way|en route|on (?:the|its|their) way)",
@@ -861,7 +867,7 @@ MADE_OF_IT: Final = (
 REFERS: Final = (
     r"package", r"assistance", r"aid", r"announcement", r"it", r"this", r"these", r"support", r"donation",
     r"capabilit(?:y|ies)", r"tranche", r"drawdown", r"shipment", r"delivery", r"equipment", r"items",
-    r"contribution", r"funds", r"money", r"funding", r"i", r"ukraine will(?: also)? receive",
+    r"contribution", r"funds", r"money", r"funding", r"i", r"ukraine will(?: also)? receive", r"in particular",
 )  # fmt: skip
 """What a sentence speaks of when it goes on about a package that was announced before it."""
 TO_WHOM: Final = (
@@ -898,7 +904,7 @@ NOT_COUNTED: Final = (
 AID_TO_UKRAINE: Final = r"(?:aid|assistance) (?:to|for) (?:ukraine|kyiv)"
 """No thing even in a list: a heading behind it."""
 NO_THING: Final = (
-    r"^(?:in|on|at|by|during|after|before|were|was|are|have|had|when|where|largest)",
+    r"^(?:in|on|at|by|during|after|before|were|was|are|have|had|when|where|largest)(?!-)",
     r"more than just", r"strengthen", r"bolster", r"boost", r"enhance", r"project",
     r"defen[cs]e articles", r"military education", r"commodities", r"production", r"initiative", r"coalition",
     r"offers?",
@@ -914,7 +920,7 @@ PURPOSE: Final = (
     r"[-\u2013\u2014](?= )", r"essential(?= to| for)", r"designed", r"also", r"at a cost", r"prior to",
     r"from (?:\w+ )?(?:compan(?:y|ies)|manufacturers?|firms?)",
     r"(?:cap)?able (?:of|to)",
-    r"paid for", r"related to", r"in response", r"of (?:various|different|several) (?:types|kinds)",
+    r"paid for", r"related to", r"in response", r"used(?= to)", r"of (?:various|different|several) (?:types|kinds)",
     r"(?:ukraine|kyiv|they) (?:has|have|had|needs?|asked|wants?|requested|badly)",
     r"(?:for|to) (?:ukraine|kyiv)(?!'s (?-i:[A-Z]))", r"in (?:a|an|the|its) (?:\w+ ){0,2}package",
     r"by 20\d\d",

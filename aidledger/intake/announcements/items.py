@@ -1,7 +1,6 @@
 """Lists of things, in bullets and in prose: what is given, and how many of it."""
 
 import re
-from functools import cache
 from typing import Final, NamedTuple
 
 from aidledger.domain.bounds import Bound
@@ -12,8 +11,9 @@ from aidledger.domain.units import KNOWN
 from aidledger.domain.vocabulary import Category
 from aidledger.errors import InvalidInput
 from aidledger.intake.announcements import cues
-from aidledger.intake.announcements.cues import ending, pattern
+from aidledger.intake.announcements.cues import pattern
 from aidledger.intake.announcements.figures import bound_before, figures
+from aidledger.intake.announcements.pieces import BOUND, COUNT, MEASURED, counted, names_thing, pieces
 
 LONGEST: Final = 160
 """Characters of the longest description in prose; in a bullet twice as many."""
@@ -40,13 +40,15 @@ def listed(text: str, start: int, end: int, *, every: bool) -> list[Thing]:
         end = quoted.start()
     things: list[Thing] = []
     skipped = False
-    for first, last in _pieces(text, start, end, bullet=every):
+    for first, last in pieces(text, start, end, bullet=every):
         if things and not every and _INCLUDED.match(text, first, last):
             break  # of what is listed already
         thing = _thing(text, first, last, every=every, begun=bool(things))
         if thing:
             things.append(thing)
             skipped = False
+            if not every and _TO_DO.search(text, first, last):
+                break  # "parts needed to service, repair and overhaul tanks"
         elif not every and (skipped or (things and last - first > _SHORT) or (not things and first - start > _SKIPPED)):
             break
         else:
@@ -54,119 +56,12 @@ def listed(text: str, start: int, end: int, *, every: bool) -> list[Thing]:
     return things
 
 
+_TO_DO: Final = re.compile(r"\bto [a-z]+ ?$")
 _UNQUOTED: Final = re.compile(r"[,.!?]\" (?![\"]|and\b|or\b)")
 """Where a quotation ends, and who said it follows."""
 _SHORT: Final = 20
 """Characters of a word or two in a list that are not known here, but may be a thing."""
 _INCLUDING: Final = re.compile(r",? (?:including|such as|among them|of which)\b")
-_COUNT: Final = re.compile(
-    r"\(?(?:[0-9]{1,3}(?:[,. ][0-9]{3})+|[0-9]{1,9}(?:\.[0-9])?|half a|(?:a )?quarter of a|one|two|three|four|five"
-    r"|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty"
-    r"|sixty|(?:a |half a )?dozen)\)?(?: (?:thousand|million|hundred))?(?=\s|\+|x |$)",
-    re.IGNORECASE,
-)
-_BOUND: Final = re.compile(
-    r"(?:more than|over|up to|about|approximately|nearly|around|at least"
-    r"|almost|some|an additional|another|a further|a) ",
-    re.IGNORECASE,
-)
-_MEASURED: Final = re.compile(
-    r"(?:[0-9.]+[- ]?(?:mm|cm|calib(?:er|re)|cal|inch|km|kilomet\w+|ton(?:ne)?s?)\b|[0-9]+[-/]\w)", re.IGNORECASE
-)
-"""A number that measures the thing, or is part of its name, counts nothing."""
-
-
-def counted(text: str, at: int) -> bool:
-    """Whether a number of things begins at `at`, with or without a bound before it."""
-    bound = _BOUND.match(text, at)
-    at = bound.end() if bound else at
-    return _COUNT.match(text, at) is not None and not _MEASURED.match(text, at)
-
-
-_DOZENS: Final = re.compile(r"(?:dozens|scores|hundreds|thousands|(?:two|three) dozen)\b", re.IGNORECASE)
-_SEPARATOR: Final = re.compile(
-    r"\s*;\s*(?:and\s+)?|,\s+(?:and|as well as|along with|together with|in addition to|plus|or)\s+|,\s+"
-    r"|\s+(?:as well as|along with|together with|in addition to|plus)\s+|\s+and\s+|\s+&\s+"
-)
-_IN_PARENTHESES: Final = re.compile(r"\((?![\d,]+\))[^()]{0,200}\)")
-_WITHIN_NUMBER: Final = re.compile(r"(?<=\d),(?=\d{3})")
-_FOR_BOTH: Final = re.compile(r"\b(?:for|between|both)\b", re.IGNORECASE)
-
-
-def _pieces(text: str, start: int, end: int, *, bullet: bool) -> list[tuple[int, int]]:
-    """Where the pieces of a list begin and end.
-
-    A number begins a new one, wherever it stands. In a bullet, commas and "and" may belong to one thing.
-    """
-    plain = _IN_PARENTHESES.sub(lambda match: "_" * len(match[0]), text[start:end])
-    plain = _WITHIN_NUMBER.sub("_", plain).replace('"', " ")
-    semicolons = ";" in plain.rstrip("; ")
-    all_things = _lists_things(plain)
-    pieces: list[tuple[int, int]] = []
-    at = 0
-    for match in _SEPARATOR.finditer(plain):
-        left, right = plain[at : match.start()], plain[match.end() :]
-        separator = match[0].strip()
-        if ";" in separator or counted(right.replace("_", ","), 0) or _DOZENS.match(right):
-            cut = True
-        elif semicolons or (separator == "," and pattern(*cues.ONLY_MODIFIERS).fullmatch(left.strip())):
-            cut = False
-        elif separator in {"and", "&"}:
-            last = ", " in plain[: match.start()] and not names_thing(right.partition(", ")[2])
-            cut = not bullet and not _FOR_BOTH.search(left) and _both_stand_alone(left, right, last_of_list=last)
-        else:
-            cut = all_things or not bullet
-        if cut:
-            pieces.append((start + at, start + match.start()))
-            at = match.end()
-    pieces.append((start + at, end))
-    return [part for piece in pieces for part in _parted_with(text, *piece)]
-
-
-_WITH: Final = re.compile(r"\s+with\s+")
-_MUNITIONS: Final = re.compile(
-    r"(?:additional |associated |more |accompanying |their |its )?(?:[\w-]+ ){0,2}"
-    r"(?:munitions?|ammunition|missiles|spare parts|spares|interceptors)\b"
-)
-
-
-def _parted_with(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """`Six NASAMS with additional munitions` are two things, and so are `59 vehicles with 590 missiles`."""
-    for match in _WITH.finditer(text, start, end):
-        if counted(text, start) and (_MUNITIONS.match(text, match.end(), end) or counted(text, match.end())):
-            return [(start, match.start()), *_parted_with(text, match.end(), end)]
-    return [(start, end)]
-
-
-def _lists_things(text: str) -> bool:
-    """`Small arms, optics, and ammunition` lists things; `Funding for training, maintenance, and repair` is one."""
-    head, *rest = re.split(r",\s+(?:and\s+)?", text)
-    one = re.search(r"\b(?:for|to|including|such as|of|from|with)\b", head, re.IGNORECASE)
-    return (not one or counted(head.lstrip(), 0)) and all(map(names_thing, [head, *rest]))
-
-
-def _both_stand_alone(left: str, right: str, *, last_of_list: bool) -> bool:
-    """`field equipment and radars` are two things, `artillery systems and munitions` share their first word."""
-    words = re.split(r"[,;.]|\s+and\s+(?![0-9])", right, maxsplit=1)[0]
-    if right.lstrip().startswith("other ") and not left.endswith(","):
-        return False
-    if (
-        ending(*cues.MODIFIERS).search(left)
-        or not (names_thing(left) and names_thing(words))
-        or _MEASURED.fullmatch(re.split(r"\band\b", left)[-1].strip())
-    ):
-        return False
-    return last_of_list or len(words.split()) > 1 or len(left.split()) == 1
-
-
-@cache
-def _nouns() -> re.Pattern[str]:
-    return pattern(*(cue for _, own in cues.CATEGORIES for cue in own))
-
-
-def names_thing(text: str) -> bool:
-    """Whether the text holds a word for something that is given."""
-    return _nouns().search(text) is not None
 
 
 def category(description: str) -> Category | None:
@@ -182,6 +77,8 @@ def category(description: str) -> Category | None:
 _LEADING: Final = re.compile(rf"(?:{'|'.join(cues.LEADING)})(?=\W)(?! than)\W*", re.IGNORECASE)
 _PREPOSITION: Final = re.compile(r"(?:for|to|of) ")
 _INCLUDED: Final = re.compile(r"(?:such as|including)\b", re.IGNORECASE)
+_TELLS_WHICH: Final = re.compile(r"(?:to|used|designed|needed|related)\b", re.IGNORECASE)
+"""What makes a thing of mere equipment: `equipment to protect power stations`."""
 _KEPT: Final = re.compile(r"(?:to|from|that|which|against)\b", re.IGNORECASE)
 
 
@@ -193,7 +90,8 @@ def _thing(text: str, start: int, end: int, *, every: bool, begun: bool) -> Thin
         start = lead.end()
     purpose = pattern(*cues.PURPOSE).search(text, min(start + 1, end), end)
     if purpose and not (every and _KEPT.match(purpose[0])):
-        end = purpose.start()
+        nothing = begun and pattern(*cues.SAYS_NOTHING).fullmatch(text[start : purpose.start()].strip(_DASHES))
+        end = end if nothing and _TELLS_WHICH.match(purpose[0]) else purpose.start()
     start, end = _trimmed(text, start, end)
     if text.startswith("of ", start, end):
         start += len("of ")
@@ -267,7 +165,7 @@ def _item(words: str, *, every: bool) -> LineItem | None:
     if (last := _AT_THE_END.fullmatch(words)) and _count_at(words) is None:
         words = f"{last['count']}: {last['thing']}"
     if (at := _count_at(words)) is not None:
-        if pattern(*cues.NOT_COUNTED).match(_COUNT.sub("", words[at:], count=1).lstrip(" +")):
+        if pattern(*cues.NOT_COUNTED).match(COUNT.sub("", words[at:], count=1).lstrip(" +")):
             return None
         description, quantity = _counted_item(words, at)
     elif vague := _VAGUE.match(words):
@@ -289,10 +187,10 @@ def _item(words: str, *, every: bool) -> LineItem | None:
 
 def _count_at(words: str) -> int | None:
     """Where the number that counts the things begins; only a bound, or that they are additional, stands before it."""
-    for match in _COUNT.finditer(words[:60]):
+    for match in COUNT.finditer(words[:60]):
         head = words[: match.start()]
-        bounded = not head.strip() or _BOUND.fullmatch(head) or bound_before(words, match.start())[1] is not None
-        return match.start() if bounded and not _MEASURED.match(words, match.start()) else None
+        bounded = not head.strip() or BOUND.fullmatch(head) or bound_before(words, match.start())[1] is not None
+        return match.start() if bounded and not MEASURED.match(words, match.start()) else None
     return None
 
 
@@ -304,7 +202,7 @@ def _counted_item(words: str, at: int) -> tuple[str, Quantity | None]:
     try:
         description, quantity = parse_item(head)
     except InvalidInput:
-        number = _COUNT.match(head)
+        number = COUNT.match(head)
         try:
             quantity = Quantity.parse(f"{number[0].strip('()')} units") if number else None
         except InvalidInput:

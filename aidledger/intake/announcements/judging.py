@@ -10,9 +10,9 @@ from aidledger.intake.announcements import cues
 from aidledger.intake.announcements.about import Judged, Verdict, about, converts
 from aidledger.intake.announcements.cues import ending, pattern
 from aidledger.intake.announcements.days import Named
-from aidledger.intake.announcements.items import names_thing
 from aidledger.intake.announcements.mentions import UKRAINE, may_give
 from aidledger.intake.announcements.page import Kind
+from aidledger.intake.announcements.pieces import names_thing
 from aidledger.intake.announcements.reading import Scene
 
 _Ruling = tuple[Verdict, str]

@@ -4,15 +4,18 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from aidledger.domain.bounds import Bound
 from aidledger.domain.drafts import DraftItem
 from aidledger.domain.packages import LineItem
 from aidledger.errors import InvalidInput
 from aidledger.intake.announcements import cues
 from aidledger.intake.announcements.cues import ending, pattern
 from aidledger.intake.announcements.donors import acts
-from aidledger.intake.announcements.items import Thing, listed, names_thing
+from aidledger.intake.announcements.items import Thing, listed
+from aidledger.intake.announcements.judging import is_old
 from aidledger.intake.announcements.kinds import CIVILIAN, aid_type, channel_in
 from aidledger.intake.announcements.page import Kind
+from aidledger.intake.announcements.pieces import names_thing
 from aidledger.intake.announcements.reading import Line, Scene
 from aidledger.intake.announcements.said import Package
 from aidledger.intake.announcements.unvalued import past_recipient, things_ahead
@@ -21,6 +24,8 @@ _FAR: Final = 12
 """Sentences after a package was last named, only a list of its own goes back to it."""
 _NEAR: Final = 40
 """Characters after "will send" within which what is sent is named."""
+_ROUNDED: Final = 10
+"""A count in another sentence that is within a tenth is the same, rounded: "two dozen", and then "22"."""
 _SEVERAL: Final = 2
 """Things that are handed over without a count: more than these are a list."""
 _SOON: Final = 5
@@ -43,22 +48,31 @@ def things_of(packages: Sequence[Package], scene: Scene) -> list[tuple[DraftItem
 
 
 def _once(things: list[tuple[Line, Thing]], scene: Scene) -> tuple[DraftItem, ...]:
-    """The things without those that are named again; where one of two is counted, it speaks."""
+    """The things without those that are named again; of two the one speaks that is counted, or said more exactly."""
     found: list[tuple[Line, Thing]] = []
     for line, thing in things:
         again = next((before for before in found if _again(line, thing, *before)), None)
         if again is None:
             found.append((line, thing))
-        elif thing.item.quantity and not again[1].item.quantity:
+        elif _says_more(thing.item, again[1].item):
             found[found.index(again)] = (line, thing)
     return tuple(DraftItem(thing.item, scene.place(line, thing.start, thing.end)) for line, thing in found)
+
+
+def _says_more(one: LineItem, other: LineItem) -> bool:
+    """Whether `one`, of two items for the same thing, counts it where `other` does not, or tells more of it."""
+    if one.quantity and other.quantity:
+        return one.quantity.number != other.quantity.number and one.quantity.bound is Bound.EXACT
+    return bool(one.quantity) or (not other.quantity and _told_of(other) < _told_of(one))
 
 
 def _again(line: Line, thing: Thing, earlier: Line, other: Thing) -> bool:
     """Whether it is the same thing: by the same words, or as many of the same category in another sentence."""
     one, two = thing.item, other.item
+    words, others = _told_of(one), _told_of(two)
     if one.quantity and two.quantity and one.quantity.number != two.quantity.number:
-        return False
+        near = abs(one.quantity.number - two.quantity.number) * _ROUNDED <= two.quantity.number
+        return near and line is not earlier and (words <= others or others <= words)
     counted = bool(one.quantity), bool(two.quantity)
     if one.description.lower() == two.description.lower() and counted[0] == counted[1]:
         return True
@@ -66,9 +80,12 @@ def _again(line: Line, thing: Thing, earlier: Line, other: Thing) -> bool:
         return False
     if all(counted):
         return one.category == two.category
-    words, others = (set(_TELLS_APART.findall(item.description.lower())) for item in (one, two))
     named = set(_NAMES.findall(one.description)) & set(_NAMES.findall(two.description))
     return words <= others or others <= words or (bool(named) and _kind_of_thing(one) == _kind_of_thing(two))
+
+
+def _told_of(item: LineItem) -> set[str]:
+    return set(_TELLS_APART.findall(item.description.lower()))
 
 
 def _kind_of_thing(item: LineItem) -> set[str]:
@@ -105,7 +122,7 @@ class _Listing:
         here = [package for package in self._packages if line.number in self._numbers[package]]
         if here:
             self._recent = here[-1]
-        self._past = not here and (self._past or _speaks_of_past(line))
+        self._past = not here and (self._past or _speaks_of_past(line, self._scene))
         if line.kind is Kind.BULLET:
             if here:
                 self._in_prose(line, here[-1], here=here)
@@ -145,6 +162,8 @@ class _Listing:
         new = pattern(*cues.NEW).search(line.words) is not None
         if here:
             return not new and pattern(*cues.EARLIER).search(line.words) is not None
+        if pattern(cues.HOW_IT_WORKS).search(line.words):
+            return True
         planned = pattern(cues.PLANS).search(line.words) is not None
         if line.is_opening and _hands_over_now(line) and not planned:
             return False
@@ -204,9 +223,12 @@ def _hands_over_now(line: Line) -> bool:
     return any(pattern(*cues.AHEAD).match(match[0]) for match in pattern(*cues.HANDS_OVER).finditer(line.words))
 
 
-def _speaks_of_past(line: Line) -> bool:
+def _speaks_of_past(line: Line, scene: Scene) -> bool:
     past = pattern(*cues.EARLIER).search(line.words) or pattern(cues.OPENS_EARLIER).match(line.words)
-    return past is not None and pattern(*cues.AID).search(line.words) is not None
+    old = scene.published and any(
+        is_old(day, scene.published) and not ending(*cues.UNTIL).search(line.words[: day.start]) for day in line.days
+    )
+    return bool(past or old) and pattern(*cues.AID).search(line.words) is not None
 
 
 def _in_bullet(line: Line, package: Package, scene: Scene) -> list[Thing]:
