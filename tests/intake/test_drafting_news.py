@@ -693,3 +693,54 @@ def test_a_sentence_that_is_broken_after_a_semicolon_goes_on() -> None:
         [package.announced_on and package.announced_on.value for package in one.packages] for one in (broken, whole)
     ]
     assert days[0] == days[1]
+
+
+US_NEWS: Final = "The United States announced a new military aid package for Ukraine worth $400 million."
+NOT_ANNOUNCED: Final = {
+    "It is the first package of a budget that allows President Biden to draw down up to $5 billion in weapons.": (
+        "what a law allows, not a package"
+    ),
+    "From the start of the war the United States pledged $9 billion in military aid.": "a cumulative total",
+    "The more than $60 billion provided in military aid includes at least $20 billion worth of weapons.": (
+        "a cumulative total"
+    ),
+    "Besides the $3 billion already pledged, the aid goes on.": "announced before",
+    "It is the second since President Biden signed a bill of $60 billion in aid.": "a cumulative total",
+    "The support is part of $41 billion in aid recently approved by Congress. The Act provides military aid, "
+    "including $7 billion in drawdown authority and another $9 billion in security assistance.": "announced before",
+}
+
+
+@pytest.mark.parametrize("sentence", NOT_ANNOUNCED)
+def test_what_was_known_before_the_news_is_no_package(sentence: str) -> None:
+    found = told(US_NEWS, sentence)
+    assert summary(found) == [("US", "USD 400,000,000")]
+    assert [one for one in found.set_aside if not one.reason.startswith(NOT_ANNOUNCED[sentence])] == []
+
+
+def test_the_rest_of_a_package_that_takes_months_is_no_total() -> None:
+    found = told(
+        US_NEWS,
+        "The package includes $100 million through Presidential Drawdown Authority.",
+        "The other $300 million will buy weapons that could take months to deliver, through the Ukraine Security "
+        "Assistance Initiative (USAI).",
+    )
+    assert summary(found) == [("US", "USD 100,000,000"), ("US", "USD 300,000,000")]
+
+
+def test_a_specified_amount_of_aid_is_its_value() -> None:
+    found = told(
+        "The US Department of Defense announced a new aid package for Ukraine.",
+        "The Pentagon also specified the amount of aid: $125 million.",
+    )
+    assert summary(found) == [("US", "USD 125,000,000")]
+
+
+def test_where_things_were_bought_gives_nothing() -> None:
+    found = told(
+        "The Canadian minister announced a donation of 2,000 shells to Ukraine.",
+        "The ammunition was sourced from the United States at a cost of up to $98 million.",
+        publisher="Government of Canada",
+    )
+    assert summary(found) == [("CA", "up to CAD 98,000,000")]
+    assert items(found) == [["2,000 shells: shells"]]

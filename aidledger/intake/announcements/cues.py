@@ -169,6 +169,7 @@ SHARED_NAMES: Final = {
 PLACES: Final = (
     r"in", r"at", r"near", r"inside", r"outside", r"across", r"visit(?:s|ed|ing)?(?: to)?", r"trip to",
     r"travel(?:l?ed|s)? to", r"arriv\w+ in", r"to", r"against", r"with", r"of the", r"for", r"than", r"like",
+    r"(?:sourced|bought|purchased|procured|acquired|ordered|imported) from",
     r"unlike", r"alongside", r"into", r"through", r"via", r"between",
 )  # fmt: skip
 """Before a party: it is where something is, or to whom it goes, rather than who gives."""
@@ -242,7 +243,7 @@ GIVES: Final = (
     r"worth", r"valued", r"includ(?:e|es|ing)", r"receiv(?:e|es|ed|ing)", r"get(?:s)?", r"costs?",
     r"prepared", r"put(?:s|ting)? (?:in|up|forward)", r"chip(?:s|ped|ping)? in", r"support(?:s|ed|ing)?",
     r"amount(?:s|ing)? to",
-    r"donor", r"value",
+    r"donor", r"value", r"(?:amount|sum|size|cost) of (?:the )?(?:\w+ ){0,2}(?:aid|assistance|support|package)",
 )  # fmt: skip
 """Giving, in any of its words: without one of these a figure announces nothing."""
 
@@ -434,7 +435,10 @@ _OF_THIS_PACKAGE: Final = (
     r"(?![\w]))"
 )
 SINCE_THEN: Final = (
-    r"(?:brings?|bringing|brought|raises?|raising|takes?|taking) (?:[\w'.-]+ ){0,9}(?:total|overall|to)",
+    (
+        r"(?:brings?|bringing|brought|raises?|raising|takes?|taking) (?!months|years|weeks|time)(?:[\w'.-]+ ){0,9}"
+        r"(?:total|overall|to)"
+    ),
     rf"(?<!of )(?<!of the )the (?:(?!an? )[\w.-]+ ){{0,4}}total{_OF_THIS_PACKAGE}",
     r"to date", r"so far", r"thus far", r"has reached", r"(?:in 20\d\d|this year|last year) alone",
     (
@@ -444,6 +448,8 @@ SINCE_THEN: Final = (
     ),
     r"(?:in|over|during) (?:just )?the (?:past|last) (?:\w+ )?(?:week|weeks|month|months|year|years)",
     r"from (?:20\d\d|february|january) (?:\w+ )?(?:to|until|through)", r"cumulative(?:ly)?",
+    r"from the (?:start|beginning|outbreak|onset) of (?:the|russia\w*)",
+    r"the(?: more than| nearly| over| some| roughly| about)? +# +(?:provided|given|committed|delivered) (?:in|so)",
     r"(?:making|for|reaching|to) (?:a|the) total",
 )  # fmt: skip
 """Beside a figure: it is cumulative, whatever else is said."""
@@ -500,6 +506,7 @@ HOW_IT_WORKS: Final = (
 """What a channel is for, in any package: a sentence that explains it lists nothing of this one."""
 ALREADY: Final = (
     r"already (?:been )?(?:supplied|provided|delivered|sent|donated|given|gifted|transferred)", r"also reported",
+    r"(?:that|which) [^,.;]{0,40}(?:has|have) (?:donated|supplied|delivered|sent|given)",
     r"already (?:under ?way|en route|on (?:the|its|their) way)",
     r"(?:aid|assistance|support) (?:provided|given|delivered|supplied)", r"recalled",
 )  # fmt: skip
@@ -546,7 +553,9 @@ EARLIER: Final = (
         r"(?:had) (?:already |previously |first |initially |also )?(?:been )?(?:announced|pledged|promised"
         r"|committed|approved|unveiled)"
     ),
-    r"already announced", r"most recent packages",
+    r"already (?:announced|pledged|promised)", r"most recent packages",
+    r"(?:one|two|three|four|five|six|several|few|\d{1,2}) (?:days|weeks|months) later",
+    r"since (?:the )?(?:president )?(?:[\w.]+ ){1,3}(?:signed|passed|approved)",
     rf"(?:thank(?:s|ed)(?! to)|recall(?:s|ed)|praised|hailed) (?!{_IS_NEWS})[^.;]{{0,160}}",
     r"(?:at|during) (?:a|the) recent (?:[\w-]+ ){0,2}(?:summit|meeting|conference|visit|trip)",
     r"recently (?:announced|pledged|donated|provided|gave|sent|delivered|approved|allocated)",
@@ -580,7 +589,8 @@ GOES_ON: Final = (
     r"(?:the|such) (?:aid|money|assistance|funding|funds|support) (?:also )?includes?|from (?:this"
     r"|that) (?:amount|sum)|"
     r"there(?:'s| is| are) also|(?:this|that|it|these|which|the (?:request|total|figure|sum"
-    r"|bill)) (?:also )?(?:includes?|included|comes?|compris\w+|consists?)|of (?:this|that|which|these)"
+    r"|bill|act|law)) (?:also )?(?:includes?|included|comes?|compris\w+|consists?)|the act (?:also )?provides?|"
+    r"of (?:this|that|which|these)"
     r"|among (?:this|that|these)"
 )
 """At the beginning of a sentence: it goes on about the figure before."""
@@ -624,6 +634,8 @@ HOLDS: Final = (
     r"|consist(?:s|ing)? of|comprising|comprises|made up of|split|divided|distributed|spread)(?: [\w'-]+){0,5}"
 )
 """Right before a figure: this one is a part of what was said before."""
+ALLOWED: Final = (r"(?:allows?|lets|enables?|permits?) (?:[\w.]+ ){1,5}(?:draw ?down|tap|dip)",)
+"""Before a figure: what a law lets a government give is no package yet."""
 WAIVERS: Final = (r"without regard to any provision of law", r"section 614", r"waive[rs]?", r"waiving")
 EACH_WORTH: Final = r"(?:each|every one) (?:of them )?(?:being )?(?:worth|valued at|of|costing)(?: [\w-]+){0,3}"
 """Right before a figure: that is the price or the size of each."""
@@ -822,7 +834,7 @@ LISTS: Final = (
 )  # fmt: skip
 """What a list of things follows."""
 HANDS_OVER: Final = (
-    r"(?:approved|authori[sz]ed|announced|confirmed) the (?:transfer|delivery|provision|supply|donation) of",
+    r"(?:approved|authori[sz]ed|announced|confirmed) (?:the|a) (?:transfer|delivery|provision|supply|donation) of",
     r"(?:hands?|handing|handed)(?= ukraine| kyiv)", r"had (?:donated|delivered|sent|transferred|supplied|handed over)",
     r"(?:will|to|would|shall|is|are)(?: \w+){0,2} (?:ship(?:ping)?|allocate|hand(?! over)|export)",
     r"(?:ukraine|kyiv) (?:will|is to|would|is)(?: also)?(?: be)? (?:receive|get|receiving|getting)",

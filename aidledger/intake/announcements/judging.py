@@ -1,15 +1,13 @@
 """What a figure in a text is: something new, a total, a part, or one of the many that are no package, and why."""
 
-import calendar
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
 from typing import Final
 
 from aidledger.intake.announcements import cues
 from aidledger.intake.announcements.about import Judged, Verdict, about, converts
 from aidledger.intake.announcements.cues import ending, pattern
-from aidledger.intake.announcements.days import Named
+from aidledger.intake.announcements.earlier import earlier_day
 from aidledger.intake.announcements.mentions import UKRAINE, may_give
 from aidledger.intake.announcements.page import Kind
 from aidledger.intake.announcements.pieces import names_thing
@@ -75,6 +73,7 @@ def _for_nobody(_: Judged, __: Judged | None, scene: Scene) -> _Ruling | None:
 
 _ELSEWHERE: Final = (
     ("refused or held back, not given", (cues.REFUSED,)),
+    ("what a law allows, not a package", (cues.ALLOWED[0],)),
     ("a waiver of law, which gives nothing by itself", cues.WAIVERS),
     ("Russian assets, not aid", cues.ASSETS),
     ("a sale or a contract, not aid", cues.SALES),
@@ -148,13 +147,21 @@ def _continued(one: Judged, before: Judged | None, _: Scene) -> _Ruling | None:
     """One more of a list of totals, requests, earlier packages: what holds for the first holds for all."""
     if not before or before.verdict in {Verdict.NEW, Verdict.SAME, Verdict.HOLDS} or before.reason == _TOO_MUCH:
         return None
-    same_sentence = before.line is one.line and _continues(one.left)
+    same_sentence = before.line is one.line and (
+        _continues(one.left)
+        or (pattern(cues.GOES_ON).match(one.line.words) and not pattern(*cues.ANNOUNCES).search(one.left))
+        or (before.verdict is Verdict.TOTAL and ending(cues.HOLDS).search(one.left) and not _is_of_today(one))
+    )
     about_it = (cues.GOES_ON, cues.THEY_GO_ON) if before.verdict is Verdict.ASIDE else (cues.GOES_ON,)
     apart = one.line.number - before.line.number
     goes_on = 0 < apart <= _FOLLOWS and pattern(*about_it).match(one.left)
     goes_on = goes_on or (apart == 1 and before.verdict is Verdict.ASIDE and pattern(cues.SPENT[0]).search(one.right))
     within = before.line.number < one.line.number and one.line.intro and before.line.words == one.line.intro
     return (before.verdict, before.reason) if same_sentence or goes_on or within else None
+
+
+def _is_of_today(one: Judged) -> bool:
+    return pattern(*cues.NEW, *cues.ANNOUNCED).search(one.near) is not None
 
 
 def _continues(left: str) -> bool:
@@ -196,49 +203,14 @@ def _expected(one: Judged, _: Judged | None, scene: Scene) -> _Ruling | None:
     return None
 
 
-_NEWS: Final = timedelta(days=10)
-"""What was announced longer before the text was published is no news of it."""
-
-
 def _earlier(one: Judged, _: Judged | None, scene: Scene) -> _Ruling | None:
     found = (
         pattern(*cues.EARLIER).search(one.near)
         or pattern(cues.OPENS_EARLIER).match(one.line.words)
         or pattern(cues.ANNOUNCED_THEN).match(one.right.lstrip())
     )
-    told = found[0] if found else scene.published and _earlier_day(one, scene.published)
+    told = found[0] if found else scene.published and earlier_day(one, scene.published)
     return (Verdict.ASIDE, f'announced before ("{told.strip(" ,").lower()}")') if told else None
-
-
-def is_old(day: Named, published: date) -> bool:
-    """Whether what was announced on the day is no news any more."""
-    return not day.relative and published - day.on.last_day > _NEWS
-
-
-def _earlier_day(one: Judged, published: date) -> str | None:
-    """The day, the month or the year beside it that lies before the news."""
-    start, end = one.reach
-    for day in one.line.days:
-        beside = start <= day.start <= end and not ending(*cues.UNTIL).search(one.line.words[: day.start])
-        if beside and is_old(day, published):
-            return one.line.words[day.start : day.end]
-    for year in re.finditer(r"\b(?:in|during|throughout) (20[0-9]{2})\b", one.near, re.IGNORECASE):
-        if int(year[1]) < published.year:
-            return year[0]
-    return _other_month(one, published)
-
-
-_IN_MONTH: Final = re.compile(r"\bin (?:early |mid-|late )?([A-Z][a-z]{2,8})\b(?! \d)")
-_TO_COME: Final = re.compile(r"\b(?:will|would|to|shall)\b")
-
-
-def _other_month(one: Judged, published: date) -> str | None:
-    """The month beside it, if that is neither the month of publication nor one in which it is to come."""
-    for found in _IN_MONTH.finditer(one.near):
-        other = found[1] in calendar.month_name and found[1] != calendar.month_name[published.month]
-        if other and not _TO_COME.search(one.left):
-            return found[0]
-    return None
 
 
 def _for_another(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:

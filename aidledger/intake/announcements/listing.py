@@ -11,8 +11,8 @@ from aidledger.errors import InvalidInput
 from aidledger.intake.announcements import cues
 from aidledger.intake.announcements.cues import ending, pattern
 from aidledger.intake.announcements.donors import acts
+from aidledger.intake.announcements.earlier import is_old
 from aidledger.intake.announcements.items import Thing, listed
-from aidledger.intake.announcements.judging import is_old
 from aidledger.intake.announcements.kinds import CIVILIAN, aid_type, channel_in
 from aidledger.intake.announcements.page import Kind
 from aidledger.intake.announcements.pieces import names_thing

@@ -7,8 +7,9 @@ from aidledger.domain.vocabulary import Category
 from aidledger.intake.announcements import cues
 from aidledger.intake.announcements.cues import ending, pattern
 from aidledger.intake.announcements.donors import Giver, giver
+from aidledger.intake.announcements.earlier import is_old
 from aidledger.intake.announcements.items import Thing, listed
-from aidledger.intake.announcements.judging import is_old, without_comparisons
+from aidledger.intake.announcements.judging import without_comparisons
 from aidledger.intake.announcements.kinds import channel_in
 from aidledger.intake.announcements.mentions import UKRAINE, may_give
 from aidledger.intake.announcements.page import Kind
