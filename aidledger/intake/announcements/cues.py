@@ -507,6 +507,7 @@ HOW_IT_WORKS: Final = (
 ALREADY: Final = (
     r"already (?:been )?(?:supplied|provided|delivered|sent|donated|given|gifted|transferred)", r"also reported",
     r"(?:that|which) [^,.;]{0,40}(?:has|have) (?:donated|supplied|delivered|sent|given)",
+    r"on track to", r"(?:expected|likely|poised|preparing) to (?:announce|unveil)",
     r"already (?:under ?way|en route|on (?:the|its|their) way)",
     r"(?:aid|assistance|support) (?:provided|given|delivered|supplied)", r"recalled",
 )  # fmt: skip
@@ -932,7 +933,7 @@ PURPOSE: Final = (
     r"[-\u2013\u2014](?= )", r"essential(?= to| for)", r"designed", r"also", r"at a cost", r"prior to",
     r"from (?:\w+ )?(?:compan(?:y|ies)|manufacturers?|firms?)",
     r"(?:cap)?able (?:of|to)",
-    r"paid for", r"related to", r"in response", r"used(?= to)", r"of (?:various|different|several) (?:types|kinds)",
+    r"paid for", r"related to", r"in response", r"using", r"used(?= to)", r"of (?:various|different|several) (?:types|kinds)",
     r"(?:ukraine|kyiv|they) (?:has|have|had|needs?|asked|wants?|requested|badly)",
     r"(?:for|to) (?:ukraine|kyiv)(?!'s (?-i:[A-Z]))", r"in (?:a|an|the|its) (?:\w+ ){0,2}package",
     r"by 20\d\d",
@@ -956,7 +957,7 @@ LEADING: Final = (
     r"which (?:also )?(?:includes?|contains?|comprises?)",
     r"(?:various|different|several)", r"types of",
     r"(?:acquire|purchase|procure|buy|donate|deliver|send|provide)(?: and \w+)?",
-    r"an unspecified number of", r"\"?new type\"? of", r"of", r"with(?= (?:an additional )?\d)",
+    r"an? (?:as yet )?(?:unspecified|undisclosed|unknown) (?:number|amount|quantity) of", r"\"?new type\"? of", r"of", r"with(?= (?:an additional )?\d)",
     r"including", r"such as", r"from industry",
     r"to (?:provide|send|deliver|give|supply|donate) (?:ukraine|kyiv) (?:with)?",
     (
@@ -964,7 +965,7 @@ LEADING: Final = (
         r"|significant number|package|mix|combination|set|supply|delivery)\"? of(?: (?:additional|other|new"
         r"|military))?"
     ),
-    r"the following", r"(?:the )?(?:donation|provision|delivery|supply|purchase|procurement|transfer) of",
+    r"the following", r"(?:for )?(?:the )?(?:donation|provision|delivery|supply|purchase|procurement|transfer) of",
     (
         r"(?:providing|supplying|sending|delivering|procuring|purchasing|donating|financing|production of"
         r"|delivery of|supply of|procurement of|purchase of|provision of|transfer of)"

@@ -133,6 +133,8 @@ _IN_WORDS: Final = (
     (re.compile(r"\bthree dozen\b", re.IGNORECASE), "36"),
     (re.compile(r"\ba dozen\b", re.IGNORECASE), "12"),
     (re.compile(r"^\(([0-9][0-9,]*)\) "), r"\1 "),
+    (re.compile(r"\ba hundred\b(?! (?:and|thousand|million))", re.IGNORECASE), "100"),
+    (re.compile(r"\ba thousand\b", re.IGNORECASE), "1,000"),
     (re.compile(r"\b([0-9]{1,3}) hundred\b"), r"\g<1>00"),
 )
 _AT_THE_END: Final = re.compile(

@@ -72,7 +72,9 @@ def _again(line: Line, thing: Thing, earlier: Line, other: Thing) -> bool:
     words, others = _told_of(one), _told_of(two)
     if one.quantity and two.quantity and one.quantity.number != two.quantity.number:
         near = abs(one.quantity.number - two.quantity.number) * _ROUNDED <= two.quantity.number
-        return near and line is not earlier and (words <= others or others <= words)
+        rough = one.category == two.category and Bound.EXACT in {one.quantity.bound, two.quantity.bound}
+        alike = words <= others or others <= words or (rough and one.quantity.bound is not two.quantity.bound)
+        return near and line is not earlier and alike
     counted = bool(one.quantity), bool(two.quantity)
     if one.description.lower() == two.description.lower() and counted[0] == counted[1]:
         return True
@@ -184,6 +186,8 @@ class _Listing:
         """The package that was named before, or is named soon, where the sentence refers to one."""
         refers = pattern(*cues.REFERS).search(line.words[:160]) is not None
         if not self._recent:
+            if len(self._packages) > 1 and line.figures:
+                return None  # a sum of several, whose things may be of any
             soon = (package for package in self._packages if 0 <= package.line.number - line.number <= _SOON)
             hands_over = pattern(*cues.HANDS_OVER).search(line.words) is not None
             return next(soon, None) if refers or hands_over else None

@@ -15,7 +15,7 @@ COUNT: Final = re.compile(
 )
 BOUND: Final = re.compile(
     r"(?:more than|over|up to|about|approximately|nearly|around|at least"
-    r"|almost|some|an additional|another|a further|a) ",
+    r"|almost|some|(?:an )?additional|another|(?:a )?further|a) ",
     re.IGNORECASE,
 )
 MEASURED: Final = re.compile(
