@@ -815,19 +815,29 @@ SINCE: Final = (
 
 INCLUDES: Final = (
     r"(?<!not )(?<!n't )includ(?:e|es|ed(?! in)|ing)(?! by\b)(?: the following)?(?: capabilities| items| equipment)?",
-    r"consist(?:s|ed|ing)(?: mainly| mostly| primarily)? of",
+    r"consist(?:s|ed|ing)?(?: mainly| mostly| primarily)? of",
     r"compris(?:e|es|ed|ing)(?: mainly| mostly| primarily)?(?: of)?",
+    r"composed(?: mainly| mostly| primarily)? of", r"incorporat(?:es|ing)",
 )  # fmt: skip
-AMONG_THEM: Final = r"(?:among|included in|also in|part of) [^.,;:]{1,60} (?:are|is|were)"
+AMONG_THEM: Final = (
+    r"(?:among|included in|also in|part of|on the list|(?:items|equipment|weapons) in)(?: [^.,;:]{1,60})?"
+    r" (?:are|is|were)"
+)
 """Before a list: things that are among those of a package."""
+IT_HAS: Final = (
+    r"(?:aid|assistance|package|tranche|batch|shipment|support|donation|it)(?: also| will| would)*"
+    r" (?:has(?! \w+(?:ed|en)\b)|involves?|envisages?|envisions?|brings(?! the)|adds|comes? with|ranges? from"
+    r"|focus(?:es)? on)"
+)
+"""Before a list: the package has it, brings it, comes with it."""
 BETWEEN_DASHES: Final = (
     r"(?:package|shipment|batch|tranche|aid|assistance)(?: (?:from|to|for|of) [\w' ]{1,30}?)? ?[-\u2013\u2014:]"
 )
 """Before a list in an aside."""
 LISTS_IN_PROSE: Final = (
-    *INCLUDES, AMONG_THEM, BETWEEN_DASHES, r"contain(?:s|ed|ing)?", r"such as", r"namely",
+    *INCLUDES, AMONG_THEM, IT_HAS, BETWEEN_DASHES, r"contain(?:s|ed|ing)?", r"such as", r"namely",
     r"made up(?: mainly| mostly| primarily| largely)? of", r"in the form of", r"(?<![^\"])these are",
-    r"featur(?:es|ing)", r"cover(?:s|ing)?",
+    r"featur(?:es?|ed|ing)", r"cover(?:s|ing)?",
 )  # fmt: skip
 LISTS: Final = (
     *LISTS_IN_PROSE, r"as follows", r"are", r"will see",
@@ -838,7 +848,10 @@ HANDS_OVER: Final = (
     r"(?:approved|authori[sz]ed|announced|confirmed) (?:the|a) (?:transfer|delivery|provision|supply|donation) of",
     r"(?:hands?|handing|handed)(?= ukraine| kyiv)", r"had (?:donated|delivered|sent|transferred|supplied|handed over)",
     r"(?:will|to|would|shall|is|are)(?: \w+){0,2} (?:ship(?:ping)?|allocate|hand(?! over)|export)",
-    r"(?:ukraine|kyiv) (?:will|is to|would|is)(?: also)?(?: be)? (?:receive|get|receiving|getting)",
+    (
+        r"(?:ukraine|kyiv) (?:(?:will|is to|would|is)(?: also)?(?: be)? (?:receive|get|receiving|getting|given|sent"
+        r"|supplied with|provided with)|gets|receives)"
+    ),
     r"(?:report(?:s|ed) on|confirm(?:s|ed)|announc(?:es|ed)) the (?:deliver(?:y|ies)|handover|transfer) of",
     r"(?:is|are) set to (?:ship|send|transfer|deliver|donate|hand over|provide|supply)",
     (
@@ -856,11 +869,13 @@ HANDS_OVER: Final = (
 """What the things themselves follow, without a word like "including"."""
 HANDED_OVER_THEN: Final = (
     r"(?:will|would|shall|are to|is to|are|is)(?: now| also| soon)?(?: be(?:ing)?)?(?: also| now)?"
-    r" (?:sent|given|offered|provided|delivered|supplied|donated|transferred|handed over|shipped|gifted)"
+    r" (?:sent|given|offered|provided|delivered|supplied|donated|transferred|handed over|shipped|gifted|included in"
+    r"|part of|among)"
 )
 """What the things themselves go before, at the beginning of a sentence."""
 MADE_OF: Final = (
-    r"spent on", r"used to (?:purchase|buy|procure|acquire)", r"used for(?: the)? (?:purchase|procurement) of",
+    r"spent on", r"earmarked for", r"(?:will|would|to|that) (?:also )?(?:pay|provide) for",
+    r"used to (?:purchase|buy|procure|acquire)", r"used for(?: the)? (?:purchase|procurement) of",
     r"(?:go|going|goes) (?:to|towards?)(?: the)? (?:purchase|procurement|production) of",
     r"(?:go|going|goes) (?:to|towards?) (?:providing|purchasing|buying|supplying|procuring|acquiring)",
     r"allow ukraine to (?:acquire|procure|purchase)",
@@ -868,7 +883,7 @@ MADE_OF: Final = (
     r"(?:approved|authori[sz]ed) the (?:transfer|delivery|provision) of",
 )  # fmt: skip
 MADE_OF_IT: Final = (
-    r"package of", r"worth of", r"to (?:acquire|procure|purchase|buy)",
+    r"package of", r"worth of", r"(?:for|to) (?:ukraine|kyiv) with", r"to (?:acquire|procure|purchase|buy)",
     r"(?:purchase|procurement|supply|delivery|production) of",
     r"(?:assistance|package|tranche|aid) with(?= (?:more|additional|new|\d))",
     (
@@ -880,7 +895,8 @@ MADE_OF_IT: Final = (
 REFERS: Final = (
     r"package", r"assistance", r"aid", r"announcement", r"it", r"this", r"these", r"support", r"donation",
     r"capabilit(?:y|ies)", r"tranche", r"drawdown", r"shipment", r"delivery", r"equipment", r"items",
-    r"contribution", r"funds", r"money", r"funding", r"i", r"ukraine will(?: also)? receive", r"in particular",
+    r"contribution", r"funds", r"money", r"funding", r"i", r"in particular", r"batch", r"list",
+    r"(?:ukraine|kyiv) (?:(?:will|is)(?: also)?(?: be)? (?:receiv\w+|get\w*|given|supplied|provided|sent))",
 )  # fmt: skip
 """What a sentence speaks of when it goes on about a package that was announced before it."""
 TO_WHOM: Final = (
@@ -906,6 +922,7 @@ SAYS_NOTHING: Final = (
 )  # fmt: skip
 """What is no thing by itself."""
 NOT_COUNTED: Final = (
+    r"of(?: (?:which|whom|them|these|those)\b.*)?$",
     (
         r"(?:more |additional |of )?(?:\w+ )?(?:hours?|days?|weeks?|months?|years?|percent|per cent|people"
         r"|soldiers|troops|personnel|service ?members|civilians|countries|nations|allies|euros?|dollars?"
@@ -933,7 +950,8 @@ PURPOSE: Final = (
     r"[-\u2013\u2014](?= )", r"essential(?= to| for)", r"designed", r"also", r"at a cost", r"prior to",
     r"from (?:\w+ )?(?:compan(?:y|ies)|manufacturers?|firms?)",
     r"(?:cap)?able (?:of|to)",
-    r"paid for", r"related to", r"in response", r"using", r"used(?= to)", r"of (?:various|different|several) (?:types|kinds)",
+    r"paid for", r"related to", r"in response", r"using", r"used(?= to)",
+    r"of (?:various|different|several) (?:types|kinds)",
     r"(?:ukraine|kyiv|they) (?:has|have|had|needs?|asked|wants?|requested|badly)",
     r"(?:for|to) (?:ukraine|kyiv)(?!'s (?-i:[A-Z]))", r"in (?:a|an|the|its) (?:\w+ ){0,2}package",
     r"by 20\d\d",
@@ -957,7 +975,8 @@ LEADING: Final = (
     r"which (?:also )?(?:includes?|contains?|comprises?)",
     r"(?:various|different|several)", r"types of",
     r"(?:acquire|purchase|procure|buy|donate|deliver|send|provide)(?: and \w+)?",
-    r"an? (?:as yet )?(?:unspecified|undisclosed|unknown) (?:number|amount|quantity) of", r"\"?new type\"? of", r"of", r"with(?= (?:an additional )?\d)",
+    r"an? (?:as yet )?(?:unspecified|undisclosed|unknown) (?:number|amount|quantity) of", r"\"?new type\"? of",
+    r"of", r"with(?= (?:an additional )?\d)",
     r"including", r"such as", r"from industry",
     r"to (?:provide|send|deliver|give|supply|donate) (?:ukraine|kyiv) (?:with)?",
     (
@@ -970,7 +989,8 @@ LEADING: Final = (
         r"(?:providing|supplying|sending|delivering|procuring|purchasing|donating|financing|production of"
         r"|delivery of|supply of|procurement of|purchase of|provision of|transfer of)"
     ),
-    r"significant quantities of", r"quantities of", r"large quantities of", r"among other things,?",
+    r"among (?:them|these|those)", r"significant quantities of", r"quantities of", r"large quantities of",
+    r"among other things,?",
     r"for example,?", r"more", r"both", r"the", r"critical(?:ly needed)? capabilities(?: such as|,? including)?",
     r"key capabilities(?: such as|,? including)?", r"supplementing",
     r"capabilities to (?:support|augment|bolster) [\w' ]{3,60}? such as", r"also", r"important", r"items such as",

@@ -134,6 +134,9 @@ _IN_WORDS: Final = (
     (re.compile(r"\ba dozen\b", re.IGNORECASE), "12"),
     (re.compile(r"^\(([0-9][0-9,]*)\) "), r"\1 "),
     (re.compile(r"\ba hundred\b(?! (?:and|thousand|million))", re.IGNORECASE), "100"),
+    (re.compile(r"\ba pair of\b", re.IGNORECASE), "2"),
+    (re.compile(r"\b([0-9]{1,3})k\b(?! ?m)"), r"\1,000"),
+    (re.compile(r"^([^():0-9]{3,80}) \((?!19|20)([0-9][0-9,]*)\)$"), r"\2 \1"),
     (re.compile(r"\ba thousand\b", re.IGNORECASE), "1,000"),
     (re.compile(r"\b([0-9]{1,3}) hundred\b"), r"\g<1>00"),
 )

@@ -158,7 +158,7 @@ class _Listing:
 
     def _speaks_of_other_things(self, line: Line, *, here: bool) -> bool:
         """Whether it is about earlier packages, totals, requests or what comes later."""
-        if not here and pattern(cues.TELLS_ITS_THINGS).match(line.words):
+        if not here and pattern(cues.TELLS_ITS_THINGS).match(line.words.lstrip('"')):
             self._past = False
             return False
         new = pattern(*cues.NEW).search(line.words) is not None
@@ -199,7 +199,8 @@ class _Listing:
         return self._recent if goes_on and not other and not far else None
 
     def _in_prose(self, line: Line, package: Package, *, here: list[Package]) -> None:
-        if ahead := [thing for thing in things_ahead(line.words) if thing.item.quantity]:
+        first = things_ahead(line.words)
+        if ahead := [thing for thing in first if thing.item.quantity or len(first) > _SEVERAL]:
             self.prose[self._packages.index(package)] += [(line, thing) for thing in ahead]
             return
         starts = _list_starts(line, here=bool(here))
