@@ -127,3 +127,13 @@ AGAIN: Final = {
 @pytest.mark.parametrize("sentences", AGAIN)
 def test_what_is_told_again_more_exactly_speaks(sentences: tuple[str, ...]) -> None:
     assert items(NEWS, *sentences) == [AGAIN[sentences]]
+
+
+def test_bullets_in_one_line_are_read_one_by_one() -> None:
+    found = items(
+        f"{NEWS} The package includes: - Eight howitzers\n- Dozens more mortars. - Another 4,000 shells\n"
+        "- A field radar - Two tanks.\n\nThe premier - Jonas - spoke."
+    )
+    assert found == [
+        ["8 howitzers: howitzers", "mortars", "4,000 shells: shells", "1 radars: field radar", "2 tanks: tanks"]
+    ]

@@ -5,6 +5,7 @@ in which all of that is gone; `Page.place` leads from there back to the characte
 """
 
 import re
+from collections.abc import Iterator
 from enum import Enum
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -80,6 +81,25 @@ _ABBREVIATIONS: Final = frozenset(
 _SENTENCE_END = re.compile(r"[.!?\u2026][\"')\]]{0,3}(?= [\"'(\[]{0,2}(?:[A-Z0-9$\u20ac\u00a3]|\u2026))")
 
 
+_OPENS_WITHIN = re.compile(r":\s+[-\u2022\u25aa\u25cf]\s+[A-Z0-9]")
+_BULLET_WITHIN = re.compile(r"(?<=\S)\s+(?=[-\u2022\u25aa\u25cf]\s+[A-Z0-9])")
+
+
+def _lines_of(given: str) -> Iterator[re.Match[str]]:
+    """The lines; where bullets stand behind a colon in one line, each of them, and of those after it, is one."""
+    listing = False
+    for line in _LINE.finditer(given):
+        bullet = _BULLET.match(line[0]) is not None
+        listing = _OPENS_WITHIN.search(line[0]) is not None or (listing and bullet)
+        start = line.start()
+        for cut in _BULLET_WITHIN.finditer(line[0]) if listing else ():
+            if piece := _LINE.match(given, start, line.start() + cut.start()):
+                yield piece
+            start = line.start() + cut.end()
+        if piece := _LINE.match(given, start, line.end()):
+            yield piece
+
+
 class _Line(NamedTuple):
     start: int
     words: str
@@ -112,7 +132,7 @@ class _Builder:
     def _lines(self) -> list[_Line]:
         lines: list[_Line] = []
         end, marked = 0, False
-        for match in _LINE.finditer(self._given):
+        for match in _lines_of(self._given):
             words = match[0]
             if not words.strip():
                 continue
