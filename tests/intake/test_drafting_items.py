@@ -5,6 +5,7 @@ from typing import Final
 
 import pytest
 
+from aidledger.domain.vocabulary import Stage
 from aidledger.intake import draft
 
 PUBLISHED: Final = date(2023, 8, 18)
@@ -86,6 +87,20 @@ HANDED_OVER: Final = {
     ],
     "These include 14 tanks, four of which were donated by others.": ["14 tanks: tanks"],
     "The minister spoke in Oslo. The ministry is on track to deliver 400 mortars in all with its support.": [],
+    "The package consists mainly of munitions, including mortar shells and field rockets.": [
+        "mortar shells",
+        "field rockets",
+    ],
+    "The package includes armoured vehicles, including Boxer carriers.": ["armoured vehicles"],
+    "It includes more ammunition for howitzers, which Kyiv uses so well, as well as field radars, and mortars.": [
+        "ammunition for howitzers",
+        "field radars",
+        "mortars",
+    ],
+    "The package includes spare parts to refurbish up to 100 tanks.": ["spare parts"],
+    "The package includes 14 Boxer vehicles and setting out a number of details took an hour.": [
+        "14 vehicles: Boxer vehicles"
+    ],
     "The package includes mortars. Helmets and night vision goggles are already underway.": ["mortars"],
 }
 
@@ -137,3 +152,15 @@ def test_bullets_in_one_line_are_read_one_by_one() -> None:
     assert found == [
         ["8 howitzers: howitzers", "mortars", "4,000 shells: shells", "1 radars: field radar", "2 tanks: tanks"]
     ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Norway has transferred 4,000 mortar shells to Ukraine.",
+        "Norway provided Ukraine with 4,000 mortar shells in its latest military delivery.",
+    ],
+)
+def test_what_was_transferred_is_delivered(sentence: str) -> None:
+    found = draft(sentence, published=PUBLISHED, publisher=None)
+    assert [package.stage.value for package in found.packages] == [Stage.DELIVERY]

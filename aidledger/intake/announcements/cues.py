@@ -669,7 +669,8 @@ STAGES: Final = (
         r"national defense authorization act|ndaa",
     )),
     (Stage.DELIVERY, (
-        r"(?:has|have) (?:now |already |also |just )?(?:delivered|handed over|supplied)",
+        r"(?:has|have) (?:now |already |also |just )?(?:delivered|handed over|supplied|transferred)",
+        r"in (?:the|its) (?:latest|newest|most recent|new) (?:[\w-]+ ){0,3}delivery",
         (
             r"(?:aid|assistance|shipment|batch|package|tranche|consignment|tanks?|vehicles?|systems?|missiles?|weapons?"
             r"|equipment|ammunition|howitzers?|support)\b[^.;]{0,60}? (?<!will )(?<!would )(?<!to )(?:arrive[sd]?"
@@ -950,7 +951,8 @@ PURPOSE: Final = (
     r"[-\u2013\u2014](?= )", r"essential(?= to| for)", r"designed", r"also", r"at a cost", r"prior to",
     r"from (?:\w+ )?(?:compan(?:y|ies)|manufacturers?|firms?)",
     r"(?:cap)?able (?:of|to)",
-    r"paid for", r"related to", r"in response", r"using", r"used(?= to)",
+    r"and (?!training)\w+ing (?:that|out|the|an?)", r"paid for", r"related to", r"in response", r"using",
+    r"used(?= to)",
     r"of (?:various|different|several) (?:types|kinds)",
     r"(?:ukraine|kyiv|they) (?:has|have|had|needs?|asked|wants?|requested|badly)",
     r"(?:for|to) (?:ukraine|kyiv)(?!'s (?-i:[A-Z]))", r"in (?:a|an|the|its) (?:\w+ ){0,2}package",
@@ -1000,7 +1002,8 @@ LEADING: Final = (
 
 MODIFIERS: Final = (
     r"coastal", r"riverine", r"naval", r"sea", r"armou?red", r"unmanned", r"aerial", r"anti-\w+", r"surface-to-air",
-    r"electronic", r"light", r"heavy", r"short", r"medium", r"long(?:-range)?", r"reconnaissance", r"attack", r"strike",
+    r"electronic", r"recovery", r"light", r"heavy", r"short", r"medium", r"long(?:-range)?", r"reconnaissance",
+    r"attack", r"strike",
     r"\d+ (?:logistics?|supply|transport|support)", r"engineering", r"mine-clearing",
     r"surveillance", r"tactical", r"loitering", r"explosive", r"small", r"sniper", r"air[- ]defen[cs]e",
 )  # fmt: skip

@@ -42,7 +42,11 @@ def listed(text: str, start: int, end: int, *, every: bool) -> list[Thing]:
     skipped = False
     for first, last in pieces(text, start, end, bullet=every):
         if things and not every and _INCLUDED.match(text, first, last):
-            break  # of what is listed already
+            if not _GENERIC.fullmatch(things[-1].item.description):
+                break  # of what is listed already
+            things.pop()
+        if things and not every and _RELATIVE.match(text, first, last) and _RESUMES.match(text, last, end):
+            continue
         thing = _thing(text, first, last, every=every, begun=bool(things))
         if thing:
             things.append(thing)
@@ -56,6 +60,11 @@ def listed(text: str, start: int, end: int, *, every: bool) -> list[Thing]:
     return things
 
 
+_GENERIC: Final = re.compile(r"(?:munitions|weapons|arms|vehicles|ammunition|supplies)", re.IGNORECASE)
+"""A thing that says less than what it includes."""
+_RELATIVE: Final = re.compile(r"(?:which|that|who)\b")
+_RESUMES: Final = re.compile(r",? (?:as well as|along with|together with|in addition to|plus)\b")
+"""Behind a relative clause the list goes on."""
 _TO_DO: Final = re.compile(r"\bto [a-z]+ ?$")
 _UNQUOTED: Final = re.compile(r"[,.!?]\" (?![\"]|and\b|or\b)")
 """Where a quotation ends, and who said it follows."""
@@ -190,11 +199,16 @@ def _item(words: str, *, every: bool) -> LineItem | None:
         return None
 
 
+_AIM: Final = re.compile(r"\b(?:to|for|with) ")
+"""What is counted behind it is not the thing: `spares to mend up to 100 tanks`."""
+
+
 def _count_at(words: str) -> int | None:
     """Where the number that counts the things begins; only a bound, or that they are additional, stands before it."""
     for match in COUNT.finditer(words[:60]):
         head = words[: match.start()]
-        bounded = not head.strip() or BOUND.fullmatch(head) or bound_before(words, match.start())[1] is not None
+        bound_at = bound_before(words, match.start())[1]
+        bounded = not head.strip() or BOUND.fullmatch(head) or (bound_at and not _AIM.search(words, 0, bound_at[0]))
         return match.start() if bounded and not MEASURED.match(words, match.start()) else None
     return None
 
