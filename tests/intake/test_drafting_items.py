@@ -101,6 +101,25 @@ HANDED_OVER: Final = {
     "The package includes 14 Boxer vehicles and setting out a number of details took an hour.": [
         "14 vehicles: Boxer vehicles"
     ],
+    "The package includes ammunition for Boxer and Patria vehicles, 31 tanks, and spare parts, radars and rifles.": [
+        "ammunition for Boxer and Patria vehicles",
+        "31 tanks: tanks",
+        "spare parts",
+        "radars",
+        "rifles",
+    ],
+    "The package includes Tube-Launched, Optically-Tracked, Wire-Guided (TOW) missiles, and mortars.": [
+        "Tube-Launched, Optically-Tracked, Wire-Guided (TOW) missiles",
+        "mortars",
+    ],
+    '"We\'re providing mortars, radars, and rifles," the minister said.': ["mortars", "radars", "rifles"],
+    "The weapons would include mortars and radars.": ["mortars", "radars"],
+    "As part of the package, 60 boats and 400 tanks will be sent.": ["60 boats: boats", "400 tanks: tanks"],
+    "The package contains 400 vehicles, including 162 armoured ones.": ["400 vehicles: vehicles"],
+    "Norway also gives 50 armoured personnel carriers, and mortars.": [
+        "50 units: armoured personnel carriers",
+        "mortars",
+    ],
     "The package includes mortars. Helmets and night vision goggles are already underway.": ["mortars"],
 }
 

@@ -762,7 +762,8 @@ HANDED_OVER: Final = (
 RAISED: Final = r"to (?:\w+ ){0,3}(?:buy|purchase|procure|acquire|finance|fund)"
 """What money is for, other than what is handed over."""
 AHEAD: Final = (
-    r"will", r"to", r"is", r"are", r"would",
+    r"will", r"to", r"is", r"are", r"would", r"we'll", r"we're", r"they'll", r"they're",
+    r"gives", r"sends", r"donates", r"supplies", r"delivers",
     r"(?:has|have) (?:also )?(?:committed|agreed|decided|pledged|promised|offered) to",
 )  # fmt: skip
 """What is handed over now or soon, rather than was before."""
@@ -846,7 +847,10 @@ LISTS: Final = (
 )  # fmt: skip
 """What a list of things follows."""
 HANDS_OVER: Final = (
-    r"(?:approved|authori[sz]ed|announced|confirmed) (?:the|a) (?:transfer|delivery|provision|supply|donation) of",
+    (
+        r"(?:approved|authori[sz]ed|announced|confirmed) (?:the|a) (?:transfer|delivery|provision|supply|donation"
+        r"|sending|export|shipment) of"
+    ),
     r"(?:hands?|handing|handed)(?= ukraine| kyiv)", r"had (?:donated|delivered|sent|transferred|supplied|handed over)",
     r"(?:will|to|would|shall|is|are)(?: \w+){0,2} (?:ship(?:ping)?|allocate|hand(?! over)|export)",
     (
@@ -856,7 +860,7 @@ HANDS_OVER: Final = (
     r"(?:report(?:s|ed) on|confirm(?:s|ed)|announc(?:es|ed)) the (?:deliver(?:y|ies)|handover|transfer) of",
     r"(?:is|are) set to (?:ship|send|transfer|deliver|donate|hand over|provide|supply)",
     (
-        r"(?:will|to|would|shall|is|are|has|have|'ll|today|also|and|decided to"
+        r"(?:will|to|would|shall|is|are|has|have|we'll|we're|they'll|they're|today|also|and|decided to"
         r"|agreed to)(?: (?!not )\w+){0,3} (?:provid(?:e|es|ed|ing)|sen[dt](?:ing)?|deliver(?:ed|ing)?|donat(?:e|ed"
         r"|ing)|suppl(?:y|ied|ying)|transfer(?:red|ring)?|giv(?:e|en|ing)|gift(?:ed|ing)?|hand(?:ed|ing)? over"
         r"|acquire|procure|purchase|buy|finance|fund)"
@@ -897,6 +901,7 @@ REFERS: Final = (
     r"package", r"assistance", r"aid", r"announcement", r"it", r"this", r"these", r"support", r"donation",
     r"capabilit(?:y|ies)", r"tranche", r"drawdown", r"shipment", r"delivery", r"equipment", r"items",
     r"contribution", r"funds", r"money", r"funding", r"i", r"in particular", r"batch", r"list",
+    r"we(?:'re| are|'ll| will)", r"the (?:weapons|arms|vehicles|systems)(?= (?:\w+ )?includ)",
     r"(?:ukraine|kyiv) (?:(?:will|is)(?: also)?(?: be)? (?:receiv\w+|get\w*|given|supplied|provided|sent))",
 )  # fmt: skip
 """What a sentence speaks of when it goes on about a package that was announced before it."""
@@ -926,7 +931,8 @@ NOT_COUNTED: Final = (
     r"of(?: (?:which|whom|them|these|those)\b.*)?$",
     (
         r"(?:more |additional |of )?(?:\w+ )?(?:hours?|days?|weeks?|months?|years?|percent|per cent|people"
-        r"|soldiers|troops|personnel|service ?members|civilians|countries|nations|allies|euros?|dollars?"
+        r"|soldiers|troops(?! carriers?)|personnel(?! carriers?| vehicles?)"
+        r"|service ?members|civilians|countries|nations|allies|euros?|dollars?"
         r"|million|billion|times)"
     ),
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december)",
@@ -1009,6 +1015,7 @@ MODIFIERS: Final = (
 )  # fmt: skip
 """Words that describe a thing, and name none before "and": "coastal and riverine boats"."""
 ONLY_MODIFIERS: Final = (
+    r"tube-launched(?:, optically[- ]tracked)?",
     r"surveillance",
     r"reconnaissance",
     r"attack",
@@ -1039,7 +1046,7 @@ CATEGORIES: Final = (
         r"tridon", r"rbs ?70", r"robotsystem 70",
     )),
     (Category.MARITIME, (
-        r"craft", r"boats?", r"ships?", r"coastal", r"naval", r"maritime", r"harpoons?", r"vessels?",
+        r"crafts?", r"boats?", r"ships?", r"coastal", r"naval", r"maritime", r"harpoons?", r"vessels?",
         r"minehunters?", r"riverine", r"sea ?kings?", r"underwater", r"minesweepers?", r"anti-ship",
     )),
     (Category.AIRCRAFT_AND_UAS, (

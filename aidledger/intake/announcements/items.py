@@ -42,7 +42,7 @@ def listed(text: str, start: int, end: int, *, every: bool) -> list[Thing]:
     skipped = False
     for first, last in pieces(text, start, end, bullet=every):
         if things and not every and _INCLUDED.match(text, first, last):
-            if not _GENERIC.fullmatch(things[-1].item.description):
+            if things[-1].item.quantity or not _GENERIC.fullmatch(things[-1].item.description):
                 break  # of what is listed already
             things.pop()
         if things and not every and _RELATIVE.match(text, first, last) and _RESUMES.match(text, last, end):

@@ -38,7 +38,7 @@ _SEPARATOR: Final = re.compile(
 )
 _IN_PARENTHESES: Final = re.compile(r"\((?![\d,]+\))[^()]{0,200}\)")
 _WITHIN_NUMBER: Final = re.compile(r"(?<=\d),(?=\d{3})")
-_PLATFORM: Final = r"(?:(?!munition|missile|round|shell|rockets\b|[,;]).){2,60}"
+_PLATFORM: Final = r"(?:(?!munition|missile|round|shell|rockets\b|parts\b|radars|equipment| and |[,;]|\d+ ).){2,60}"
 _FOR_EACH: Final = re.compile(
     rf"\b(?:munitions|ammunition|missiles|interceptors|parts) for (?:{_PLATFORM}, ){{2,5}}and {_PLATFORM}"
     r"(?=, (?!(?:and|or|as well|along|together|in addition|plus|which|said|that)\b))",

@@ -29,6 +29,8 @@ _TO_WHOM: Final = re.compile(cues.TO_WHOM, re.IGNORECASE)
 _NEAR: Final = 30
 """Characters after "will send" within which the first thing is named."""
 _SENT_TO: Final = re.compile(r"[^.,;:]{3,50} to (?:the )?")
+_LEAD: Final = re.compile(r"(?:as part of|under|within|besides|in) [^,]{1,60}, ", re.IGNORECASE)
+"""What may stand before them: "As part of the package, "."""
 _OPENS: Final = 12
 """Characters before the things with which a sentence begins."""
 _APART: Final = 80
@@ -170,8 +172,10 @@ def _handed_over(line: Line, match: re.Match[str]) -> list[Thing]:
 def things_ahead(words: str) -> list[Thing]:
     """The things with which the sentence begins, and which, it says, are handed over."""
     match = pattern(cues.HANDED_OVER_THEN).search(words)
-    things = listed(words, 0, match.start(), every=False) if match else []
-    return things if things and things[0].start <= _OPENS else []
+    lead = _LEAD.match(words)
+    begins = lead.end() if lead else 0
+    things = listed(words, begins, match.start(), every=False) if match and begins < match.start() else []
+    return things if things and things[0].start <= begins + _OPENS else []
 
 
 def past_recipient(words: str, at: int) -> int:
