@@ -120,6 +120,14 @@ HANDED_OVER: Final = {
         "50 units: armoured personnel carriers",
         "mortars",
     ],
+    "Unlike previous packages, it includes mortars, alongside radars.": ["mortars", "radars"],
+    "The package includes four radars, with which Kyiv sees more, 24 rifles, and up to four special purpose tanks.": [
+        "4 radars: radars",
+        "24 rifles: rifles",
+        "up to 4 tanks: special purpose tanks",
+    ],
+    "The package includes 17 howitzers in 2025.": ["17 howitzers: howitzers"],
+    "The package includes air defence: field radars, and missiles.": ["field radars", "missiles"],
     "The package includes mortars. Helmets and night vision goggles are already underway.": ["mortars"],
 }
 

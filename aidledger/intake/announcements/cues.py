@@ -696,6 +696,7 @@ STAGES: Final = (
 """Else it is a commitment. Delivery is said of what was handed over; a pledge reaches years ahead."""
 
 TELLS_ITS_THINGS: Final = (
+    r"(?:(?:unlike|in addition to|besides|on top of|for the first time)[^.,;:]{0,60}, )?"
     r"(?:[^.,;:]{1,80} (?:said|noted|added|stated|reported) (?:that )?)?(?:(?:the|this) (?:\w+ ){0,3}package|it)"
     r" (?:also |will )*(?:includes?|consists? of|contains?|comprises?|features?|is made up)"
 )
@@ -962,9 +963,9 @@ PURPOSE: Final = (
     r"of (?:various|different|several) (?:types|kinds)",
     r"(?:ukraine|kyiv|they) (?:has|have|had|needs?|asked|wants?|requested|badly)",
     r"(?:for|to) (?:ukraine|kyiv)(?!'s (?-i:[A-Z]))", r"in (?:a|an|the|its) (?:\w+ ){0,2}package",
-    r"by 20\d\d",
+    r"(?:by|in|during) 20\d\d",
     r"such as", r"flowing", r"tailored", r"directly",
-    r"(?:in order )?(?<!surface )(?<!air )to (?-i:[a-z]\w+)", r"that", r"which", r"who",
+    r"(?:in order )?(?<!surface )(?<!air )(?<!up )(?<!close )to (?-i:[a-z]\w+)", r"that", r"which", r"who",
     r"as part of", r"worth", r"valued", r"under",
     r"from (?:the|its|our|us|u\.s\.|dod|existing|stocks|own|german|british)", r"because", r"while", r"when",
     r"so that", r"will", r"is", r"are", r"was", r"were", r"has", r"have", r"can", r"could", r"would",

@@ -45,7 +45,7 @@ def listed(text: str, start: int, end: int, *, every: bool) -> list[Thing]:
             if things[-1].item.quantity or not _GENERIC.fullmatch(things[-1].item.description):
                 break  # of what is listed already
             things.pop()
-        if things and not every and _RELATIVE.match(text, first, last) and _RESUMES.match(text, last, end):
+        if things and not every and _RELATIVE.match(text, first, last) and _resumes(text, last, end):
             continue
         thing = _thing(text, first, last, every=every, begun=bool(things))
         if thing:
@@ -62,9 +62,9 @@ def listed(text: str, start: int, end: int, *, every: bool) -> list[Thing]:
 
 _GENERIC: Final = re.compile(r"(?:munitions|weapons|arms|vehicles|ammunition|supplies)", re.IGNORECASE)
 """A thing that says less than what it includes."""
-_RELATIVE: Final = re.compile(r"(?:which|that|who)\b")
-_RESUMES: Final = re.compile(r",? (?:as well as|along with|together with|in addition to|plus)\b")
-"""Behind a relative clause the list goes on."""
+_RELATIVE: Final = re.compile(r"(?:with |of |to )?(?:which|that|who)\b")
+_RESUMES: Final = re.compile(r",? (?:as well as|along with|together with|in addition to|alongside|plus)\b")
+_NEXT: Final = re.compile(r", (?:and )?")
 _TO_DO: Final = re.compile(r"\bto [a-z]+ ?$")
 _UNQUOTED: Final = re.compile(r"[,.!?]\" (?![\"]|and\b|or\b)")
 """Where a quotation ends, and who said it follows."""
@@ -84,11 +84,19 @@ def category(description: str) -> Category | None:
 
 
 _LEADING: Final = re.compile(rf"(?:{'|'.join(cues.LEADING)})(?=\W)(?! than)\W*", re.IGNORECASE)
+_HEADED: Final = re.compile(r"[A-Za-z][^:0-9]{2,40}: (?=\w)")
+"""What the thing is for: `air defence: missiles`."""
 _PREPOSITION: Final = re.compile(r"(?:for|to|of) ")
 _INCLUDED: Final = re.compile(r"(?:such as|including)\b", re.IGNORECASE)
 _TELLS_WHICH: Final = re.compile(r"(?:to|used|designed|needed|related)\b", re.IGNORECASE)
 """What makes a thing of mere equipment: `equipment to protect power stations`."""
 _KEPT: Final = re.compile(r"(?:to|from|that|which|against)\b", re.IGNORECASE)
+
+
+def _resumes(text: str, at: int, end: int) -> bool:
+    """Whether the list goes on at `at`, behind a relative clause."""
+    following = _NEXT.match(text, at, end)
+    return _RESUMES.match(text, at, end) is not None or (following is not None and counted(text, following.end()))
 
 
 def _thing(text: str, start: int, end: int, *, every: bool, begun: bool) -> Thing | None:
@@ -102,6 +110,8 @@ def _thing(text: str, start: int, end: int, *, every: bool, begun: bool) -> Thin
         nothing = begun and pattern(*cues.SAYS_NOTHING).fullmatch(text[start : purpose.start()].strip(_DASHES))
         end = end if nothing and _TELLS_WHICH.match(purpose[0]) else purpose.start()
     start, end = _trimmed(text, start, end)
+    if not every and (heading := _HEADED.match(text, start, end)):
+        start = heading.end()
     if text.startswith("of ", start, end):
         start += len("of ")
     words = text[start:end]

@@ -33,8 +33,8 @@ def counted(text: str, at: int) -> bool:
 
 _DOZENS: Final = re.compile(r"(?:dozens|scores|hundreds|thousands|(?:two|three) dozen)\b", re.IGNORECASE)
 _SEPARATOR: Final = re.compile(
-    r"\s*;\s*(?:and\s+)?|,\s+(?:and|as well as|along with|together with|in addition to|plus|or)\s+|,\s+"
-    r"|\s+(?:as well as|along with|together with|in addition to|plus)\s+|\s+and\s+|\s+&\s+"
+    r"\s*;\s*(?:and\s+)?|,\s+(?:and|as well as|along with|together with|in addition to|alongside|plus|or)\s+|,\s+"
+    r"|\s+(?:as well as|along with|together with|in addition to|alongside|plus)\s+|\s+and\s+|\s+&\s+"
 )
 _IN_PARENTHESES: Final = re.compile(r"\((?![\d,]+\))[^()]{0,200}\)")
 _WITHIN_NUMBER: Final = re.compile(r"(?<=\d),(?=\d{3})")
