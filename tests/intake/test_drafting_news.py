@@ -744,3 +744,16 @@ def test_where_things_were_bought_gives_nothing() -> None:
     )
     assert summary(found) == [("CA", "up to CAD 98,000,000")]
     assert items(found) == [["2,000 shells: shells"]]
+
+
+def test_a_package_that_was_told_as_earlier_stays_so_when_it_is_named_again() -> None:
+    found = told(
+        US_NEWS,
+        "Two days later, after a pause, the minister announced a historic $6 billion package of weapons.",
+        "The $6 billion package is the largest that the United States has announced for Ukraine.",
+    )
+    assert summary(found) == [("US", "USD 400,000,000")]
+
+
+def test_reluctance_gives_nothing() -> None:
+    assert summary(told("The premier of Norway explained his reluctance to send long-range missiles to Ukraine.")) == []

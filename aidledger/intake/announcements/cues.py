@@ -334,7 +334,7 @@ BACKGROUND_WITHIN: Final = r"(?:background|for reference|to recap|recap|previous
 """At the beginning of a piece of the page: so is what stands in it."""
 REFUSED: Final = (
     r"(?:den(?:y|ies|ied|ying)|block(?:s|ed|ing)?|reject(?:s|ed|ing)?|refus(?:es|ed|ing)|halt(?:s|ed|ing)?"
-    r"|suspend(?:s|ed|ing)?|paus(?:es|ed|ing)|withh(?:olds|eld|olding)|veto(?:es|ed)|froze|freezes)"
+    r"|reluctan(?:t|ce)|suspend(?:s|ed|ing)?|paus(?:es|ed|ing)|withh(?:olds|eld|olding)|veto(?:es|ed)|froze|freezes)"
 )
 """Before a figure, or a package: it is held back."""
 LOSSES: Final = (
@@ -856,7 +856,7 @@ HANDS_OVER: Final = (
     r"(?:will|to|would|shall|is|are)(?: \w+){0,2} (?:ship(?:ping)?|allocate|hand(?! over)|export)",
     (
         r"(?:ukraine|kyiv) (?:(?:will|is to|would|is)(?: also)?(?: be)? (?:receive|get|receiving|getting|given|sent"
-        r"|supplied with|provided with)|gets|receives)"
+        r"|supplied with|provided with)|(?:gets|receives)(?= (?:\d|more|new|additional|another)))"
     ),
     r"(?:report(?:s|ed) on|confirm(?:s|ed)|announc(?:es|ed)) the (?:deliver(?:y|ies)|handover|transfer) of",
     r"(?:is|are) set to (?:ship|send|transfer|deliver|donate|hand over|provide|supply)",

@@ -10,7 +10,7 @@ from aidledger.intake.announcements import cues
 from aidledger.intake.announcements.about import Judged, Verdict
 from aidledger.intake.announcements.cues import pattern
 from aidledger.intake.announcements.donors import Giver, giver
-from aidledger.intake.announcements.judging import A_PART, NOT_YET, is_given, verdicts
+from aidledger.intake.announcements.judging import A_PART, BEFORE, NOT_YET, is_given, verdicts
 from aidledger.intake.announcements.kinds import CIVILIAN, aid_type, channel_of, has_own_channel, kind_of
 from aidledger.intake.announcements.page import Kind
 from aidledger.intake.announcements.reading import Scene
@@ -120,10 +120,15 @@ class _Gathering:
         return pattern(*cues.SPENT).search(around) is not None or not pattern(*cues.ALSO).search(around)
 
     def _doubt(self, said: Said) -> str | None:
-        """Why a figure is none yet, where the text says so of it elsewhere: beneath its title, or before it."""
+        """Why a figure is none, where the text says so of it elsewhere: beneath its title, or before it.
+
+        "The $6 billion package" is the one that was told as earlier before.
+        """
+        known = said.judged.left.strip().lower() in {"the", "that", "this"} and not said.in_heading
+        doubts = (NOT_YET, _NOBODYS, BEFORE) if known else (NOT_YET, _NOBODYS)
         for one, reason in self.aside:
             before = said.in_heading or one.line.number < said.line.number
-            amount = _amount(one, said.giver) if before and reason.startswith((NOT_YET, _NOBODYS)) else None
+            amount = _amount(one, said.giver) if before and reason.startswith(doubts) else None
             if amount and (amount.value, amount.currency) == (said.amount.value, said.amount.currency):
                 return reason
         return None

@@ -203,6 +203,9 @@ def _expected(one: Judged, _: Judged | None, scene: Scene) -> _Ruling | None:
     return None
 
 
+BEFORE: Final = "announced before"
+
+
 def _earlier(one: Judged, _: Judged | None, scene: Scene) -> _Ruling | None:
     found = (
         pattern(*cues.EARLIER).search(one.near)
@@ -210,7 +213,7 @@ def _earlier(one: Judged, _: Judged | None, scene: Scene) -> _Ruling | None:
         or pattern(cues.ANNOUNCED_THEN).match(one.right.lstrip())
     )
     told = found[0] if found else scene.published and earlier_day(one, scene.published)
-    return (Verdict.ASIDE, f'announced before ("{told.strip(" ,").lower()}")') if told else None
+    return (Verdict.ASIDE, f'{BEFORE} ("{told.strip(" ,").lower()}")') if told else None
 
 
 def _for_another(one: Judged, _: Judged | None, __: Scene) -> _Ruling | None:
