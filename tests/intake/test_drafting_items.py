@@ -167,7 +167,7 @@ AGAIN: Final = {
 
 
 @pytest.mark.parametrize("sentences", AGAIN)
-def test_what_is_told_again_more_exactly_speaks(sentences: tuple[str, ...]) -> None:
+def test_what_is_told_again_more_exactly_speaks(sentences: tuple[str, str]) -> None:
     assert items(NEWS, *sentences) == [AGAIN[sentences]]
 
 
