@@ -477,6 +477,21 @@ def test_totals_are_published_totals_with_what_they_count_from() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("donor", "amount", "since"),
+    [("The United States", "$7 billion", date(2021, 1, 20)), ("Canada", "CAD 7 billion", None)],
+)
+def test_the_day_on_which_an_administration_began_is_that_of_its_own_country_alone(
+    donor: str, amount: str, since: date | None
+) -> None:
+    found = drafted(
+        "Norway announced $11 million in military aid for Ukraine.",
+        f"In total, {donor} has committed {amount} in military aid to Ukraine since January 2021.",
+    )
+    (total,) = found.published_totals
+    assert (total.since and total.since.value) == since
+
+
 def test_what_stands_around_the_text_is_not_read() -> None:
     found = drafted(
         "Norway announced $11 million in military aid for Ukraine.",

@@ -799,20 +799,20 @@ ANNOUNCES_THINGS: Final = (
 # --- When -------------------------------------------------------------------------------------------------------------
 
 SINCE: Final = (
-    ("2021-01-20", (
+    ("2021-01-20", "US", (
         r"(?:start|beginning|outset|inception) of (?:the |this |my |his )?(?:\w+ ){0,2}administration",
         r"biden (?:took|came to) (?:office|power)", r"january 2021",
     )),
-    ("2022-02-24", (
+    ("2022-02-24", "", (
         (
             r"(?:russia|russia's|russian|putin|putin's|moscow|moscow's|the|its|this"
             r"|latter) (?:\w+[ ,-]+){0,5}?(?:invasion|invaded|launched|war|aggression|assault|attack)"
         ),
         r"february 24(?:,? 2022)?|24 february(?: 2022)?|feb\. 24(?:,? 2022)?", r"february 2022",
     )),
-    ("2014-01-01", (r"since 2014", r"from 2014")),
+    ("2014-01-01", "", (r"since 2014", r"from 2014")),
 )  # fmt: skip
-"""What a total counts from, as the published totals of the seeds are read."""
+"""What a total counts from, as the published totals of the seeds are read; of whose totals, where that is one donor."""
 
 # --- Items ------------------------------------------------------------------------------------------------------------
 

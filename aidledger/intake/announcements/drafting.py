@@ -173,15 +173,16 @@ def _day_in(line: Line, figure: int, published: date | None) -> Named | None:
 
 
 def _published_total(said: Said, scene: Scene) -> DraftPublishedTotal:
-    figure, line = said.judged.figure, said.line
+    figure, line, donor = said.judged.figure, said.line, said.giver.code
     start, end = said.judged.reach
+    since = _since(donor, line, figure.end, end, scene)
     return DraftPublishedTotal(
         published_total=Found(said.amount, scene.place(line, figure.start, figure.end)),
         donor=said.giver.found(scene),
         recipient=_recipient(line, scene),
         aid_type=kind_of(said, scene) or Found(AidType.MILITARY),
         until=Found(day) if (day := scene.published or _dateline(scene)) else None,
-        since=_since(line, figure.end, end, scene) or _since(line, max(start, figure.first - 80), figure.first, scene),
+        since=since or _since(donor, line, max(start, figure.first - 80), figure.first, scene),
         bound=_bound(said, scene),
     )
 
@@ -190,8 +191,10 @@ def _dateline(scene: Scene) -> date | None:
     return scene.dateline[1].on.first_day if scene.dateline and scene.dateline[1].is_day else None
 
 
-def _since(line: Line, start: int, end: int, scene: Scene) -> Found[date] | None:
-    for day, own in cues.SINCE:
+def _since(donor: str, line: Line, start: int, end: int, scene: Scene) -> Found[date] | None:
+    for day, of, own in cues.SINCE:
+        if of and of != donor:
+            continue
         if found := pattern(*own).search(line.words, start, end):
             return Found(date.fromisoformat(day), scene.place(line, found.start(), found.end()))
     return None
