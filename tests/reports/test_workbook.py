@@ -428,6 +428,7 @@ def test_a_package_reads_back(everything: Path) -> None:
         "Known on": date(2023, 8, 29),
         "Tags": "tranche",
         "Note": "First line\nSecond line",
+        "First possible day": date(2023, 8, 29),
         "Last possible day": date(2023, 8, 29),
     }
 

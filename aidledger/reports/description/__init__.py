@@ -9,7 +9,8 @@
     axes      the steps beside what is drawn
     appropriations  what each has left, with what its packages add up to
     quantities      how many of what, with what line items add up to
-    lists           changes, published totals
+    published       published totals beside the ledger's own
+    lists           changes; and why a part has nothing to show
     notes     how figures are counted, and what they leave out
     cover     the cover and the contents
     checks    every total beside what its packages add up to
@@ -27,8 +28,9 @@ from aidledger.errors import NotFound
 from aidledger.reports.description.appropriations import appropriations
 from aidledger.reports.description.checks import checks_part
 from aidledger.reports.description.cover import contents, cover
-from aidledger.reports.description.lists import changes_part, missing, published
+from aidledger.reports.description.lists import changes_part, missing
 from aidledger.reports.description.notes import notes_part
+from aidledger.reports.description.published import published
 from aidledger.reports.description.quantities import quantities_part
 from aidledger.reports.description.records import Records
 from aidledger.reports.description.sums import sums
@@ -62,6 +64,7 @@ def describe(report: Report, records: Records, *, live: bool = True) -> list[Par
     besides = {
         PartName.APPROPRIATIONS: appropriations(report, records, checked=checked),
         PartName.QUANTITIES: quantities_part(report, records.items, checked=checked and report.has(PartName.ITEMS)),
+        PartName.PUBLISHED: published(report, checked=checked),
     }
     figures: dict[PartName, Checked] = {PartName.COVER: headline, **totals}
     figures |= {name: one for name, one in besides.items() if one}
@@ -71,7 +74,6 @@ def describe(report: Report, records: Records, *, live: bool = True) -> list[Par
         **{name: one.part for name, one in figures.items() if name is not PartName.COVER},
         **{part.name: part for part in records.parts},
         PartName.CHANGES: changes_part(report),
-        PartName.PUBLISHED: published(report),
         PartName.NOTES: notes_part(report, checked=bool(checks) and report.has(PartName.CHECKS)),
         PartName.CHECKS: checks_part(checks) if checks else None,
     }

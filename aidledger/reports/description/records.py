@@ -20,7 +20,8 @@ from aidledger.reports.listings import what_changed
 from aidledger.reports.wording import NOT_DISCLOSED, UNSOURCED, dimension_heading, number_of, status_words
 
 MONTH, FISCAL_YEAR = dimension_heading(Dimension.MONTH), dimension_heading(Dimension.FISCAL_YEAR)
-COUNTED, COUNTED_IN, LAST_DAY = "Counted", "Counted in", "Last possible day"
+COUNTED, COUNTED_IN = "Counted", "Counted in"
+FIRST_DAY, LAST_DAY = "First possible day", "Last possible day"
 APPROPRIATION = "Appropriation"
 WITHIN, NOT_CONVERTED, NO_QUANTITY = "within another", "not converted", "no quantity"
 
@@ -187,6 +188,7 @@ class Records:
             revision.known_on,
             " ".join(package.tags),
             package.note,
+            package.announced_on.first_day,
             package.announced_on.last_day,
         )
 
@@ -285,7 +287,7 @@ def _packages_part(report: Report, categories: list[str | None], *, exchanged: b
         Column("Sources", figure), *([Column("Revisions", figure)] if report.has(PartName.REVISIONS) else ()),
         Column("Draws on"), *(() if _drawn(report) is None else (Column(APPROPRIATION),)),
         Column("Status", widest=20), Column("Known on", Kind.DAY),
-        Column("Tags", widest=18), Column("Note", widest=90), Column(LAST_DAY, Kind.DAY),
+        Column("Tags", widest=18), Column("Note", widest=90), Column(FIRST_DAY, Kind.DAY), Column(LAST_DAY, Kind.DAY),
     )  # fmt: skip
     about = (
         f"{number_of(listing.packages, 'package')} of every stage, {listing.cancelled:,} of them cancelled.",

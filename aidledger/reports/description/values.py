@@ -109,6 +109,8 @@ class Match(Enum):
     """There is something in it."""
     UNTIL = auto()
     """It is a day, that one or an earlier one."""
+    FROM = auto()
+    """It is a day, that one or a later one."""
     ABOVE_ZERO = auto()
     BELOW_ZERO = auto()
     """It is a figure, and such a one."""

@@ -72,6 +72,7 @@ class Markup:
                 attributes += ['rel="external noopener noreferrer"'] if value.address else []
                 if only:
                     attributes.append(f'title="{_MEANT}" data-only="{_json(_terms(only.terms))}"')
+                    attributes += ["data-number"] if isinstance(inner, int) else []
                 elif hint:
                     attributes.append(f'title="{text(hint)}"')
                 return f"<a {' '.join(attributes)}>{self.value(inner, kind)}</a>"

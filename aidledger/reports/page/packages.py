@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from aidledger.domain.report import PartName
-from aidledger.reports.description.records import FISCAL_YEAR, LAST_DAY, MONTH, Record
+from aidledger.reports.description.records import FIRST_DAY, FISCAL_YEAR, LAST_DAY, MONTH, Record
 from aidledger.reports.description.values import Column, Part, Row
 from aidledger.reports.page.markup import Markup, anchor, text
 
 _ELSEWHERE: Final = frozenset({
-    "Ref", "Title", "Items", "Sources", "Revisions", MONTH, FISCAL_YEAR, LAST_DAY, "Currency", "Counted bound",
+    "Ref", "Title", "Items", "Sources", "Revisions", MONTH, FISCAL_YEAR, FIRST_DAY, LAST_DAY, "Currency",
+    "Counted bound",
 })  # fmt: skip
 """What stands in its heading, beneath as a table, or in another figure or day."""
 

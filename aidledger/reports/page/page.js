@@ -47,6 +47,7 @@ const matches = {
   exact: (stands, value) => stands === value,
   stated: (stands) => stands !== "",
   until: (stands, value) => stands !== "" && stands <= value,
+  from: (stands, value) => stands !== "" && stands >= value,
   above_zero: (stands) => figureOf(stands)?.value > 0n,
   below_zero: (stands) => figureOf(stands)?.value < 0n,
 };
@@ -134,7 +135,7 @@ const prove = () => {
     const stands = figureOf(cell.textContent);
     if (stands?.value !== value) put(cell, written({ bound: "", currency: "", ...stands, value }));
   }
-  for (const link of document.querySelectorAll("a[data-only]")) {
+  for (const link of document.querySelectorAll("a[data-only][data-number]")) {
     const terms = JSON.parse(link.dataset.only);
     const read = tableOf(terms[0][0]);
     if (read) put(link, numberOf(read, terms).toLocaleString("en"));

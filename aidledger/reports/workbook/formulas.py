@@ -91,7 +91,8 @@ def _criterion(condition: Condition) -> str:
     value = condition.value
     if isinstance(value, date):
         # Of two days text alone can be told from each other; a day in a formula is a number.
-        return f'"<="&DATE({value.year},{value.month},{value.day})'
+        than = ">=" if condition.match is Match.FROM else "<="
+        return f'"{than}"&DATE({value.year},{value.month},{value.day})'
     (text,) = condition.texts
     if condition.match is Match.STARTS:
         return _text(f"{text}*")
