@@ -12,7 +12,7 @@ differences, changes                         what two statements, or two states 
 totals, netting, folding                     the question "how much", and its answer; no dollar twice; sums of sums
 rates                                        what a currency was worth in another on a day
 units, item_totals                           the question "how many of what", and its answer
-balances                                     what appropriations have left
+balances, balancing                          what appropriations have left, and how that is worked out
 published, reconciling                       totals that somebody published, and how the ledger compares
 report                                       one state of the ledger, from which every format is written
 drafts                                       what an announcement's text seems to say, with its places

@@ -159,6 +159,11 @@ class Report(NamedTuple):
         """The last part of where the ledger lies: whose machine that is concerns no reader."""
         return _SURROGATES.sub("\ufffd", PurePath(self.ledger).name)
 
+    @property
+    def whole(self) -> bool:
+        """Whether it leaves out no package of the ledger as it was known then, by period or filters."""
+        return self.period == Period() and self.filters == Filters()
+
     def has(self, part: PartName) -> bool:
         """Whether the part was asked for."""
         return not self.parts or part in self.parts

@@ -15,7 +15,7 @@ from aidledger.reports.wording import NOT_DISCLOSED, number_of
 SPARED: Final = ("Delivered", "Restored", "Made available", "Committed")
 """The columns that a narrow terminal does without, the first one first."""
 
-_NOT_BROKEN_DOWN: Final = "not broken down"
+NOT_BROKEN_DOWN: Final = "not broken down"
 _ALWAYS: Final = ("made_available", "committed", "remaining")
 _SHOWN_REFS: Final = 10
 
@@ -30,7 +30,7 @@ def table(found: Balances, *, exact: bool = False, titles: bool = False, blank: 
     shown = [name for name in Figures._fields if name in _ALWAYS or any(_has(one, name) for one in found.tree.balances)]
     remarks = any(map(_remarks, found.tree.balances))
     titles = titles and any(one.title for one in found.tree.balances)
-    columns = [Column("Appropriation"), *(Column(name.replace("_", " ").capitalize(), figures=True) for name in shown)]
+    columns = [Column("Appropriation"), *(Column(heading_of(name), figures=True) for name in shown)]
     columns += [Column("")] * remarks + [Column("Title")] * titles
     rows = [
         [
@@ -42,6 +42,11 @@ def table(found: Balances, *, exact: bool = False, titles: bool = False, blank: 
         for one, depth, name, figures in in_order(found.tree.balances)
     ]
     return Table(tuple(columns), rows)
+
+
+def heading_of(name: str) -> str:
+    """The heading over a figure: `Made available`."""
+    return name.replace("_", " ").capitalize()
 
 
 def _has(balance: Balance, name: str) -> bool:
@@ -57,7 +62,7 @@ def in_order(balances: Iterable[Balance]) -> Iterator[tuple[Balance, int, str, F
         while ending and ending[-1].depth >= depth:
             one = ending.pop()
             if one.components and one.rest:
-                yield one, one.depth + 1, _NOT_BROKEN_DOWN, one.rest
+                yield one, one.depth + 1, NOT_BROKEN_DOWN, one.rest
 
     for one in balances:
         yield from ended(one.depth)
@@ -73,7 +78,7 @@ def _cell(one: Balance, figures: Figures, name: str, figure: Callable[[Decimal, 
     if name == "made_available":
         return NOT_DISCLOSED
     told = name == "remaining" and figures is one.figures and figures.made_available is not None
-    return _NOT_BROKEN_DOWN if told else ""
+    return NOT_BROKEN_DOWN if told else ""
 
 
 def _remarks(one: Balance) -> str:

@@ -6,7 +6,8 @@ from typing import Final
 
 from sqlalchemy import Connection, case, or_, select
 
-from aidledger.domain.balances import Balances, Linked, tree
+from aidledger.domain.balances import Balances, Linked
+from aidledger.domain.balancing import tree
 from aidledger.domain.bounds import Bound
 from aidledger.domain.lookback import AsOf
 from aidledger.domain.netting import Stated

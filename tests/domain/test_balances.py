@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import bounds
 
-from aidledger.domain.balances import Balance, Elsewhere, Figure, Figures, Linked, Tree, tree
+from aidledger.domain.balances import Balance, Elsewhere, Figure, Figures, Linked, Tree
+from aidledger.domain.balancing import tree
 from aidledger.domain.bounds import Bound
 from aidledger.domain.netting import Stated, net
 from aidledger.domain.vocabulary import AidType, Stage

@@ -6,9 +6,7 @@ from itertools import chain, takewhile
 from typing import Final, NamedTuple
 
 from aidledger.domain.balances import Balance, Figure, Figures
-from aidledger.domain.dates import Period
 from aidledger.domain.report import PartName, Report
-from aidledger.domain.totals import Filters
 from aidledger.domain.vocabulary import Stage
 from aidledger.reports import balances
 from aidledger.reports.description.cells import bound_word, package_link
@@ -36,7 +34,6 @@ _FIGURES: Final = ("made_available", "committed", "restored", "remaining", "deli
 """The figures of a row, each with its bound in a column beside it."""
 MOST_CHARACTERS: Final = 1_000
 """Of the refs that one figure is checked over: Excel takes no formula of more than 8,192, and repairs the file."""
-_NOT_BROKEN_DOWN: Final = "not broken down"
 
 
 class _Line(NamedTuple):
@@ -50,7 +47,7 @@ class _Line(NamedTuple):
 
     @property
     def name(self) -> str:
-        return self.balance.ref if self.own else f"{self.balance.ref}: {_NOT_BROKEN_DOWN}"
+        return self.balance.ref if self.own else f"{self.balance.ref}: {balances.NOT_BROKEN_DOWN}"
 
 
 def appropriations(report: Report, records: Records, *, checked: bool) -> Checked | None:
@@ -61,7 +58,6 @@ def appropriations(report: Report, records: Records, *, checked: bool) -> Checke
     found = report.balances
     if found is None or not found.tree.balances:
         return None
-    whole = report.period == Period() and report.filters == Filters()
     lines = list(_lines(found.tree.balances))
     columns = [
         Column("Appropriation"), Column("Title", widest=60), Column("Level", Kind.FIGURE), Column("Part of"),
@@ -69,13 +65,13 @@ def appropriations(report: Report, records: Records, *, checked: bool) -> Checke
         Column("Overdrawn by", Kind.FIGURE), Column("Packages", Kind.FIGURE),
         Column("Without a stated value", Kind.FIGURE),
     ]  # fmt: skip
-    rows = [_row(one, report.listing.places, _packages(one, records, whole=whole)) for one in lines]
+    rows = [_row(one, report.listing.places, _packages(one, records, whole=report.whole)) for one in lines]
     used = [at for at in range(len(columns)) if at < 5 or any(row[at] not in {None, ""} for row in rows)]
     part = Part(
-        PartName.APPROPRIATIONS, "Appropriations and what draws on them", list(_about(report, whole=whole)),
+        PartName.APPROPRIATIONS, "Appropriations and what draws on them", list(_about(report)),
         [columns[at] for at in used], [[row[at] for at in used] for row in rows],
     )  # fmt: skip
-    checks = _checks(lines) if checked and whole and not report.overall.exchanged else ()
+    checks = _checks(lines) if checked and report.whole and not report.overall.exchanged else ()
     return Checked(part, list(checks))
 
 
@@ -92,20 +88,16 @@ def _is_below(above: Balance, one: Balance) -> bool:
     return one.depth > above.depth
 
 
-def _about(report: Report, *, whole: bool) -> Iterator[Row]:
+def _about(report: Report) -> Iterator[Row]:
     if report.balances:
         yield from ((line,) for line in balances.notes(report.balances))
     yield ("Packages are the commitments and deliveries that draw on it, directly or through others.",)
-    if not whole:
+    if not report.whole:
         yield ("They count whatever the period and the filters of this report are.",)
 
 
 def _columns(name: str) -> tuple[Column, Column]:
-    return Column(_heading(name), Kind.FIGURE), Column(f"{_heading(name)} bound")
-
-
-def _heading(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    return Column(balances.heading_of(name), Kind.FIGURE), Column(f"{balances.heading_of(name)} bound")
 
 
 def _row(line: _Line, places: Mapping[str, int], packages: Link | int) -> Row:
@@ -152,8 +144,8 @@ def _checks(lines: Sequence[_Line]) -> Iterator[Check]:
             figure: Figure | None = getattr(line.figures, name)
             terms = _terms(name, line, code)
             if figure and terms:
-                place = Place(PartName.APPROPRIATIONS, position, _heading(name))
-                what = f"{line.name}, {_heading(name).lower()}, {code}"
+                place = Place(PartName.APPROPRIATIONS, position, balances.heading_of(name))
+                what = f"{line.name}, {balances.heading_of(name).lower()}, {code}"
                 yield Check(what, place, Money(figure.value, code, figure.bound), Standing(place), Summed(terms))
 
 

@@ -3,10 +3,8 @@
 from typing import Final
 
 from aidledger.domain.bounds import Bound
-from aidledger.domain.dates import Period
 from aidledger.domain.reconciling import Comparison
 from aidledger.domain.report import PartName, Report
-from aidledger.domain.totals import Filters
 from aidledger.domain.vocabulary import COUNTED_STAGES, Stage
 from aidledger.reports import reconciliation
 from aidledger.reports.description.cells import bound_word
@@ -29,6 +27,7 @@ from aidledger.reports.description.values import (
 )
 
 _NOW: Final = "Known now"
+_UNSCOPED: Final = "They are told whatever the period and the filters are, but for donors and recipients."
 _ALONE: Final = "To see its packages alone, filter by Donor, Recipient, Stage, Aid type, Counted in and possible days."
 
 
@@ -40,7 +39,6 @@ def published(report: Report, *, checked: bool) -> Checked | None:
     found = report.reconciliation
     if found is None or not found.comparisons:
         return None
-    whole = report.period == Period() and report.filters == Filters()
     columns = (
         Column("Ref"), Column("Published by", widest=40), Column("What it counts", widest=40),
         Column("Since", Kind.DAY), Column("Until", Kind.DAY), Column("Currency"), Column("Published bound"),
@@ -52,9 +50,9 @@ def published(report: Report, *, checked: bool) -> Checked | None:
         f"{reconciliation.summary(found)}. A published total is never summed.",
         "Beside it stand the ledger's own totals of what it counts.",
         f"Known then: as known on the day on which it was published. Known now: as known on {report.known_on}.",
-        *([] if whole else ["They are told whatever the period and the filters are, but for donors and recipients."]),
+        *([] if report.whole else [_UNSCOPED]),
     )
-    linked = whole and not report.overall.exchanged
+    linked = report.whole and not report.overall.exchanged
     terms = [
         _counted(one) if linked and one.published.total.stage in COUNTED_STAGES else None for one in found.comparisons
     ]
