@@ -223,9 +223,11 @@ def _rules(connection: Connection) -> Iterator[Finding]:
 
 
 def _sources(connection: Connection) -> Iterator[Finding]:
-    for row in connection.execute(select(sources).order_by(sources.c.id)).mappings():
-        if source_digest(_stated(row)) != row["digest"]:
-            yield _fault(_called(row), "its digest does not fit what it says: it was altered")
+    # What is there instead of a day raises while rows are read, and a cursor that is left open keeps the file locked.
+    with stream(connection, select(sources).order_by(sources.c.id)) as rows:
+        for row in rows:
+            if source_digest(_stated(row)) != row["digest"]:
+                yield _fault(_called(row), "its digest does not fit what it says: it was altered")
 
 
 def _orphans(connection: Connection) -> Iterator[Finding]:
